@@ -1,0 +1,1 @@
+"""The lab kit: runs, checks and draws the labs of the course."""

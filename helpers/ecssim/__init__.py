@@ -1,0 +1,48 @@
+"""Amazon ECS behaviour for moto: a deterministic, simulated ECS in virtual time."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+
+from .simulation import Simulation
+
+__all__ = ["DEFAULT_START", "Simulation", "simulate"]
+
+DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+@contextmanager
+def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-east-1") -> Iterator[Simulation]:
+    """Let every boto3 client in this process talk to a simulated AWS, until the block ends.
+
+    Inside the block `time.sleep` and botocore's waiters pass virtual time, the clock stands at the simulation's
+    moment, and nothing can leave the machine. moto's mock_aws is part of it and may be active already.
+
+    Arguments:
+        seed: the number that all ids and durations grow from.
+        start: the first moment of virtual time.
+        region: the Region of clients that name none.
+
+    Raises:
+        RuntimeError: if a simulation runs already.
+    """
+    from .seam.loading import load_moto
+
+    load_moto()
+    from moto import mock_aws
+
+    from .seam import current, egress, freeze, registration
+    from .seam.neighbours import MotoNeighbours
+
+    simulation = Simulation(seed, start, region, MotoNeighbours)
+    current.set_current(simulation)
+    with ExitStack() as stack:
+        stack.callback(current.set_current, None)
+        stack.enter_context(egress.isolated_environment(region))
+        stack.enter_context(registration.registered())
+        stack.enter_context(mock_aws())
+        stack.enter_context(freeze.frozen_time(simulation))
+        stack.enter_context(freeze.frozen_ids(simulation))
+        stack.enter_context(freeze.virtual_sleep(simulation))
+        stack.enter_context(egress.guarded())
+        yield simulation

@@ -1,0 +1,90 @@
+"""CreateCluster, DescribeClusters, ListClusters, UpdateCluster, UpdateClusterSettings, DeleteCluster."""
+
+import re
+
+from ..model.cluster import Cluster, ClusterStatus
+from ..model.service import ServiceStatus
+from ..model.task import TaskStatus
+from ..truth import errors, limits
+from . import find, shapes
+from .call import Answer, Call, operation
+from .paging import at_most, page
+from .refusal import refuse
+from .tagging import given_tags
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_DEFAULT_SETTINGS = [{"name": "containerInsights", "value": "disabled"}]
+_EVERYTHING = ("TAGS", "SETTINGS", "CONFIGURATIONS")
+
+
+@operation
+def create_cluster(call: Call) -> Answer:
+    """Create a cluster; an ACTIVE one of the same name is returned as it is."""
+    name = call.get("clusterName", find.DEFAULT_CLUSTER)
+    if not _NAME.fullmatch(name):
+        refuse(errors.INVALID_CLUSTER_NAME)
+    cluster = call.account.clusters.get(name)
+    if cluster is None or cluster.status is ClusterStatus.INACTIVE:
+        cluster = Cluster(
+            name,
+            call.account.arns.of(f"cluster/{name}"),
+            settings=call.get("settings", _DEFAULT_SETTINGS),
+            configuration=call.get("configuration"),
+            service_connect_defaults=call.get("serviceConnectDefaults"),
+            tags=given_tags(call),
+        )
+        call.account.clusters[name] = cluster
+    return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
+
+
+@operation
+def describe_clusters(call: Call) -> Answer:
+    """Describe clusters by name or ARN; deleted ones are INACTIVE."""
+    names = call.get("clusters", [find.DEFAULT_CLUSTER])
+    at_most("clusters", names, limits.CLUSTERS_PER_DESCRIBE.value)
+    clusters, failures = [], []
+    for name in names:
+        cluster = find.cluster_or_none(call, name)
+        if cluster:
+            clusters.append(shapes.cluster(cluster, include=call.get("include", [])))
+        else:
+            arn = name if name.startswith("arn:") else call.account.arns.of(f"cluster/{name}")
+            failures.append({"arn": arn, "reason": "MISSING"})
+    return {"clusters": clusters, "failures": failures}
+
+
+@operation
+def list_clusters(call: Call) -> Answer:
+    """List the ARNs of the ACTIVE clusters."""
+    active = [cluster for cluster in call.account.clusters.values() if cluster.status is ClusterStatus.ACTIVE]
+    return page(call, "clusterArns", sorted(cluster.arn for cluster in active))
+
+
+@operation
+def update_cluster(call: Call) -> Answer:
+    """Change settings, configuration and Service Connect defaults of a cluster."""
+    cluster = find.cluster(call)
+    cluster.settings = call.get("settings", cluster.settings)
+    cluster.configuration = call.get("configuration", cluster.configuration)
+    cluster.service_connect_defaults = call.get("serviceConnectDefaults", cluster.service_connect_defaults)
+    return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
+
+
+@operation
+def update_cluster_settings(call: Call) -> Answer:
+    """Change the settings of a cluster."""
+    cluster = find.cluster(call)
+    cluster.settings = call.get("settings", cluster.settings)
+    return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
+
+
+@operation
+def delete_cluster(call: Call) -> Answer:
+    """Turn an empty cluster INACTIVE."""
+    cluster = find.cluster(call)
+    if any(service.status is not ServiceStatus.INACTIVE for service in cluster.services.values()):
+        refuse(errors.CLUSTER_HAS_SERVICES)
+    if any(task.last_status is not TaskStatus.STOPPED for task in cluster.tasks.values()):
+        refuse(errors.CLUSTER_HAS_TASKS)
+    cluster.status = ClusterStatus.INACTIVE
+    return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}

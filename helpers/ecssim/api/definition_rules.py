@@ -1,0 +1,164 @@
+"""What a task definition must look like: AWS's checks, in the order in which they are made, and its defaults."""
+
+import re
+from typing import Any
+
+from ..truth import errors, fargate, limits
+from .refusal import refuse
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_VCPU = re.compile(r"(\d*\.?\d+)\s*vcpu", re.IGNORECASE)
+_GB = re.compile(r"(\d*\.?\d+)\s*gb", re.IGNORECASE)
+_ECR = re.compile(r"^\d{12}\.dkr\.ecr\.")
+_NETWORK_MODES = ("awsvpc", "bridge", "host", "none")
+_COMPATIBILITIES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
+_ECHOED = (
+    "taskRoleArn",
+    "executionRoleArn",
+    "pidMode",
+    "ipcMode",
+    "proxyConfiguration",
+    "ephemeralStorage",
+    "runtimePlatform",
+    "enableFaultInjection",
+)
+
+Request = dict[str, Any]
+
+
+def checked_settings(request: Request) -> dict[str, Any]:
+    """Return a valid registration with AWS's defaults filled in.
+
+    Arguments:
+        request: the parameters of RegisterTaskDefinition.
+
+    Raises:
+        EcsError: with AWS's words, for the first thing that is wrong.
+    """
+    _check_family(request.get("family"))
+    containers = _check_containers(request.get("containerDefinitions") or [])
+    compatibilities = request.get("requiresCompatibilities") or []
+    for value in compatibilities:
+        if value not in _COMPATIBILITIES:
+            refuse(errors.COMPATIBILITY_INVALID, value=value)
+    mode = request.get("networkMode")
+    if mode is not None and mode not in _NETWORK_MODES:
+        refuse(errors.NETWORK_MODE_INVALID, mode=mode)
+    cpu = _size("cpu", request.get("cpu"), _VCPU, 1024)
+    memory = _size("memory", request.get("memory"), _GB, 1024)
+    if "FARGATE" in compatibilities:
+        _check_fargate(mode, cpu, memory, request, containers)
+    _check_memory(containers, memory)
+    mode = mode or "bridge"
+    settings: dict[str, Any] = {
+        "containerDefinitions": [_container_defaults(container, mode) for container in containers],
+        "networkMode": mode,
+        "volumes": request.get("volumes") or [],
+        "placementConstraints": request.get("placementConstraints") or [],
+        **{name: request[name] for name in _ECHOED if request.get(name) is not None},
+    }
+    if compatibilities:
+        settings["requiresCompatibilities"] = compatibilities
+    if cpu is not None:
+        settings["cpu"] = str(cpu)
+    if memory is not None:
+        settings["memory"] = str(memory)
+    return settings
+
+
+def compatibilities(settings: dict[str, Any]) -> tuple[str, ...]:
+    """Return the launch types that a task definition would run on."""
+    found = ["EC2"]
+    size = (int(settings.get("cpu", 0)), int(settings.get("memory", 0)))
+    if settings["networkMode"] == "awsvpc":
+        if size[1] in fargate.MEMORY_MIB_BY_CPU.value.get(size[0], ()):
+            found.append("FARGATE")
+    else:
+        found.insert(0, "EXTERNAL")
+    return tuple(found)
+
+
+def _check_family(family: str | None) -> None:
+    if not family:
+        refuse(errors.FAMILY_EMPTY)
+    if not _NAME.fullmatch(family):
+        refuse(errors.FAMILY_INVALID)
+
+
+def _check_containers(containers: list[Request]) -> list[Request]:
+    if not containers:
+        refuse(errors.CONTAINERS_EMPTY)
+    if len(containers) > limits.CONTAINERS_PER_TASK_DEFINITION.value:
+        refuse(errors.TOO_MANY_CONTAINERS, limit=limits.CONTAINERS_PER_TASK_DEFINITION.value)
+    names: set[str] = set()
+    for container in containers:
+        for field in ("name", "image"):
+            if not container.get(field):
+                refuse(errors.CONTAINER_FIELD_EMPTY, field=field)
+        if container["name"] in names:
+            refuse(errors.CONTAINER_NAME_TWICE, name=container["name"])
+        names.add(container["name"])
+    if not any(container.get("essential", True) for container in containers):
+        refuse(errors.NO_ESSENTIAL_CONTAINER)
+    return containers
+
+
+def _size(name: str, text: str | None, unit: re.Pattern[str], factor: int) -> int | None:
+    """Return a size in CPU units or MiB; AWS also takes it as '1 vCPU' or '3 GB'."""
+    if text is None or text == "":
+        return None
+    if text.strip().isdigit():
+        return int(text)
+    match = unit.fullmatch(text.strip())
+    if match is None:
+        refuse(errors.CPU_SETTING_INVALID, size=name)
+    return round(float(match.group(1)) * factor)
+
+
+def _check_fargate(
+    mode: str | None, cpu: int | None, memory: int | None, request: Request, containers: list[Request]
+) -> None:
+    if mode != "awsvpc":
+        refuse(errors.FARGATE_NETWORK_MODE)
+    if cpu is None:
+        refuse(errors.FARGATE_SIZE_MISSING, size="cpu")
+    if memory is None:
+        refuse(errors.FARGATE_SIZE_MISSING, size="memory")
+    if memory not in fargate.MEMORY_MIB_BY_CPU.value.get(cpu, ()):
+        refuse(errors.FARGATE_SIZE_INVALID, cpu=cpu, memory=memory)
+    if not request.get("executionRoleArn"):
+        for container in containers:
+            if _ECR.match(container["image"]):
+                refuse(errors.FARGATE_EXECUTION_ROLE, feature="ECR images")
+            if (container.get("logConfiguration") or {}).get("logDriver") == "awslogs":
+                refuse(errors.FARGATE_EXECUTION_ROLE, feature="log driver awslogs")
+    storage = (request.get("ephemeralStorage") or {}).get("sizeInGiB")
+    low, high = limits.FARGATE_EPHEMERAL_STORAGE_RANGE_GIB.value
+    if storage is not None and storage < low:
+        refuse(errors.EPHEMERAL_STORAGE_TOO_SMALL, limit=low)
+    if storage is not None and storage > high:
+        refuse(errors.EPHEMERAL_STORAGE_TOO_LARGE, limit=high)
+
+
+def _check_memory(containers: list[Request], task_memory: int | None) -> None:
+    for container in containers:
+        needed = container.get("memory") or container.get("memoryReservation")
+        if task_memory is None and not needed:
+            refuse(errors.CONTAINER_MEMORY_MISSING, name=container["name"])
+        if task_memory is not None and (needed or 0) > task_memory:
+            refuse(errors.CONTAINER_MEMORY_TOO_LARGE, name=container["name"])
+
+
+def _container_defaults(container: Request, mode: str) -> Request:
+    ports = [_port_defaults(mapping, mode) for mapping in container.get("portMappings") or []]
+    filled = {"cpu": 0, "essential": True, "environment": [], "mountPoints": [], "volumesFrom": [], **container}
+    return filled | {"portMappings": ports}
+
+
+def _port_defaults(mapping: Request, mode: str) -> Request:
+    port = mapping.get("containerPort")
+    if mode in ("awsvpc", "host"):
+        if mapping.get("hostPort") not in (None, port):
+            refuse(errors.PORTS_MUST_MATCH, mode=mode)
+        return {"protocol": "tcp", **mapping, "hostPort": port}
+    return {"protocol": "tcp", "hostPort": 0, **mapping}

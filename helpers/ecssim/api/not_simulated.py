@@ -1,0 +1,68 @@
+"""What ecssim leaves out for now, so that it is refused and never silently ignored."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..truth import messages
+from .call import Call
+from .refusal import EcsError
+
+# Parameters by operation, as paths; a path is refused when it holds something other than nothing or a harmless value.
+_RUN = ["capacityProviderStrategy", "placementConstraints", "placementStrategy", "volumeConfigurations"]
+_SERVICE = [
+    *_RUN,
+    "loadBalancers",
+    "serviceRegistries",
+    "serviceConnectConfiguration.enabled",
+    "vpcLatticeConfigurations",
+    "gatewayConnectors",
+    "monitoring",
+    "healthCheckGracePeriodSeconds",
+    "deploymentConfiguration.alarms.enable",
+    "deploymentConfiguration.deploymentCircuitBreaker.enable",
+    "deploymentConfiguration.strategy",
+    "deploymentConfiguration.lifecycleHooks",
+    "deploymentConfiguration.earlySuccessCriteria",
+    "deploymentController.type",
+    "schedulingStrategy",
+]
+_CONTAINER = ["command", "entryPoint", "healthCheck", "dependsOn", "secrets", "restartPolicy", "startTimeout"]
+PARAMETERS = {
+    "CreateCluster": ["capacityProviders", "defaultCapacityProviderStrategy"],
+    "RegisterTaskDefinition": [f"containerDefinitions[].{name}" for name in _CONTAINER],
+    "RunTask": [*_RUN, "overrides.containerOverrides[].command"],
+    "CreateService": _SERVICE,
+    "UpdateService": _SERVICE,
+}
+_HARMLESS = {
+    "deploymentConfiguration.strategy": "ROLLING",
+    "deploymentController.type": "ECS",
+    "schedulingStrategy": "REPLICA",
+}
+
+
+def refuse_what_is_not_simulated(call: Call) -> None:
+    """Refuse a request that needs something which ecssim leaves out.
+
+    Raises:
+        EcsError: UnsupportedFeatureException that names the parameter.
+    """
+    for path in PARAMETERS.get(call.operation, []):
+        for value in _values(call.request, path.split(".")):
+            if value and value != _HARMLESS.get(path):
+                raise EcsError(
+                    "UnsupportedFeatureException",
+                    messages.NOT_SIMULATED_PARAMETER(parameter=path.replace("[]", ""), operation=call.operation),
+                )
+
+
+def _values(holder: Any, path: list[str]) -> Iterator[Any]:
+    if not path:
+        yield holder
+        return
+    name, *rest = path
+    value = holder.get(name.removesuffix("[]"))
+    if value is None:
+        return
+    for item in value if name.endswith("[]") else [value]:
+        yield from _values(item, rest)

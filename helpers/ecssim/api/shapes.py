@@ -1,0 +1,238 @@
+"""What the API shows of the model, under AWS's names. Nothing here changes anything."""
+
+from collections.abc import Collection
+from typing import Any
+
+from ..model.cluster import Cluster
+from ..model.deployment import Deployment
+from ..model.service import Service, ServiceStatus
+from ..model.tags import to_api
+from ..model.task import Container, NetworkInterface, Task
+from ..model.task_definition import TaskDefinition
+from ..truth import limits
+
+Shape = dict[str, Any]
+
+
+def cluster(cluster: Cluster, include: Collection[str] = ()) -> Shape:
+    """Return a cluster; statistics, tags, settings and configuration only if asked for."""
+    tasks = cluster.tasks.values()
+    shape: Shape = {
+        "clusterArn": cluster.arn,
+        "clusterName": cluster.name,
+        "status": cluster.status,
+        "registeredContainerInstancesCount": 0,
+        "runningTasksCount": sum(task.running for task in tasks),
+        "pendingTasksCount": sum(task.pending for task in tasks),
+        "activeServicesCount": sum(service.status is ServiceStatus.ACTIVE for service in cluster.services.values()),
+        "statistics": _statistics(cluster) if "STATISTICS" in include else [],
+        "tags": to_api(cluster.tags) if "TAGS" in include else [],
+        "settings": cluster.settings if "SETTINGS" in include else [],
+        "capacityProviders": [],
+        "defaultCapacityProviderStrategy": [],
+    }
+    if cluster.configuration and "CONFIGURATIONS" in include:
+        shape["configuration"] = cluster.configuration
+    if cluster.service_connect_defaults:
+        shape["serviceConnectDefaults"] = cluster.service_connect_defaults
+    return shape
+
+
+def _statistics(cluster: Cluster) -> list[dict[str, str]]:
+    counts: dict[str, int] = {}
+    for launch_type in ("EC2", "Fargate"):
+        tasks = [task for task in cluster.tasks.values() if task.launch_type == launch_type.upper()]
+        services = [
+            service
+            for service in cluster.services.values()
+            if service.deployments and service.primary.launch_type == launch_type.upper()
+        ]
+        counts[f"running{launch_type}TasksCount"] = sum(task.running for task in tasks)
+        counts[f"pending{launch_type}TasksCount"] = sum(task.pending for task in tasks)
+        for status in (ServiceStatus.ACTIVE, ServiceStatus.DRAINING):
+            counts[f"{status.lower()}{launch_type}ServiceCount"] = sum(service.status is status for service in services)
+    return [{"name": name, "value": str(value)} for name, value in counts.items()]
+
+
+def task_definition(definition: TaskDefinition) -> Shape:
+    """Return a task definition without its tags, which the API gives beside it."""
+    return _without_none(
+        {
+            "taskDefinitionArn": definition.arn,
+            "family": definition.family,
+            "revision": definition.revision,
+            "status": definition.status,
+            **definition.settings,
+            "compatibilities": list(definition.compatibilities),
+            "registeredAt": definition.registered_at,
+            "registeredBy": definition.registered_by,
+            "deregisteredAt": definition.deregistered_at,
+            "deleteRequestedAt": definition.delete_requested_at,
+        }
+    )
+
+
+def task(task: Task, include: Collection[str] = ()) -> Shape:
+    """Return a task; tags only if asked for."""
+    definition = task.task_definition
+    storage = definition.settings.get("ephemeralStorage", {}).get(
+        "sizeInGiB", limits.FARGATE_EPHEMERAL_STORAGE_GIB.value
+    )
+    return _without_none(
+        {
+            "taskArn": task.arn,
+            "clusterArn": task.cluster.arn,
+            "taskDefinitionArn": definition.arn,
+            "attachments": [_attachment(task.network_interface)] if task.network_interface else [],
+            "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
+            "availabilityZone": task.availability_zone,
+            "connectivity": task.connectivity,
+            "connectivityAt": task.connectivity_at,
+            "containers": [_container(task, container) for container in task.containers],
+            "cpu": task.overrides.get("cpu", definition.settings.get("cpu")),
+            "memory": task.overrides.get("memory", definition.settings.get("memory")),
+            "createdAt": task.created_at,
+            "desiredStatus": task.desired_status,
+            "lastStatus": task.last_status,
+            "enableExecuteCommand": task.enable_execute_command,
+            "ephemeralStorage": {"sizeInGiB": storage},
+            "group": task.group,
+            "healthStatus": "UNKNOWN",
+            "launchType": task.launch_type,
+            "overrides": _overrides(task),
+            "platformVersion": task.platform_version,
+            "platformFamily": "Linux",
+            "pullStartedAt": task.pull_started_at,
+            "pullStoppedAt": task.pull_stopped_at,
+            "startedAt": task.started_at,
+            "startedBy": task.started_by,
+            "stoppingAt": task.stopping_at,
+            "executionStoppedAt": task.execution_stopped_at,
+            "stoppedAt": task.stopped_at,
+            "stopCode": task.stop_code,
+            "stoppedReason": task.stopped_reason,
+            "tags": to_api(task.tags) if "TAGS" in include else [],
+            "version": task.version,
+        }
+    )
+
+
+def _attachment(interface: NetworkInterface) -> Shape:
+    details = {
+        "subnetId": interface.subnet_id,
+        "networkInterfaceId": interface.network_interface_id,
+        "macAddress": interface.mac_address,
+        "privateDnsName": interface.private_dns_name,
+        "privateIPv4Address": interface.private_ipv4_address,
+    }
+    return {
+        "id": interface.attachment_id,
+        "type": "ElasticNetworkInterface",
+        "status": interface.status,
+        "details": [{"name": name, "value": value} for name, value in details.items() if value],
+    }
+
+
+def _container(task: Task, container: Container) -> Shape:
+    interface = task.network_interface
+    return _without_none(
+        {
+            "containerArn": container.arn,
+            "taskArn": task.arn,
+            "name": container.name,
+            "image": container.image,
+            "runtimeId": container.runtime_id,
+            "lastStatus": container.status,
+            "exitCode": container.exit_code,
+            "reason": container.reason,
+            "networkBindings": [],
+            "networkInterfaces": [
+                {"attachmentId": interface.attachment_id, "privateIpv4Address": interface.private_ipv4_address}
+            ]
+            if interface
+            else [],
+            "healthStatus": "UNKNOWN",
+            "cpu": container.cpu,
+            "memory": container.memory,
+            "memoryReservation": container.memory_reservation,
+        }
+    )
+
+
+def _overrides(task: Task) -> Shape:
+    """Overrides always list every container by name, whether the caller overrode it or not."""
+    given = {item["name"]: item for item in task.overrides.get("containerOverrides", [])}
+    return {
+        **task.overrides,
+        "containerOverrides": [given.get(container.name, {"name": container.name}) for container in task.containers],
+        "inferenceAcceleratorOverrides": [],
+    }
+
+
+def deployment(service: Service, deployment: Deployment) -> Shape:
+    """Return one deployment of a service."""
+    tasks = service.tasks_of(deployment)
+    return _without_none(
+        {
+            "id": deployment.id,
+            "status": deployment.status,
+            "taskDefinition": deployment.task_definition.arn,
+            "desiredCount": deployment.desired_count,
+            "pendingCount": sum(task.pending for task in tasks),
+            "runningCount": sum(task.running for task in tasks),
+            "failedTasks": deployment.failed_tasks,
+            "createdAt": deployment.created_at,
+            "updatedAt": deployment.updated_at,
+            "launchType": deployment.launch_type,
+            "platformVersion": deployment.platform_version,
+            "platformFamily": "Linux" if deployment.launch_type == "FARGATE" else None,
+            "networkConfiguration": deployment.network_configuration,
+            "rolloutState": deployment.rollout_state,
+            "rolloutStateReason": deployment.rollout_state_reason,
+        }
+    )
+
+
+def service(service: Service, include: Collection[str] = ()) -> Shape:
+    """Return a service; tags only if asked for. With the ECS controller AWS shows no task sets."""
+    primary = service.primary
+    tasks = service.tasks.values()
+    return _without_none(
+        {
+            "serviceArn": service.arn,
+            "serviceName": service.name,
+            "clusterArn": service.cluster.arn,
+            "status": service.status,
+            "desiredCount": service.desired_count,
+            "runningCount": sum(task.running for task in tasks),
+            "pendingCount": sum(task.pending for task in tasks),
+            "launchType": primary.launch_type,
+            "platformVersion": primary.platform_version,
+            "platformFamily": "Linux" if primary.launch_type == "FARGATE" else None,
+            "taskDefinition": primary.task_definition.arn,
+            "networkConfiguration": primary.network_configuration,
+            "deploymentConfiguration": {
+                "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+                "maximumPercent": service.maximum_percent,
+                "minimumHealthyPercent": service.minimum_healthy_percent,
+                "strategy": "ROLLING",
+            },
+            "deployments": [deployment(service, each) for each in service.deployments],
+            "events": [
+                {"id": event.id, "createdAt": event.created_at, "message": event.message} for event in service.events
+            ],
+            "createdAt": service.created_at,
+            "createdBy": service.created_by,
+            "loadBalancers": [],
+            "serviceRegistries": [],
+            "placementConstraints": [],
+            "placementStrategy": [],
+            "schedulingStrategy": "REPLICA",
+            **service.settings,
+            "tags": to_api(service.tags) if "TAGS" in include else [],
+        }
+    )
+
+
+def _without_none(shape: Shape) -> Shape:
+    return {name: value for name, value in shape.items() if value is not None}

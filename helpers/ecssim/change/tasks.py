@@ -1,0 +1,190 @@
+"""How tasks come into being, move on, and stop."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..engine.chance import Chance
+from ..engine.clock import Clock
+from ..engine.journal import Journal, Reason
+from ..model.account import Account
+from ..model.cluster import Cluster
+from ..model.service import Service
+from ..model.tags import Tags
+from ..model.task import (
+    AttachmentStatus,
+    Container,
+    ContainerStatus,
+    DesiredStatus,
+    NetworkInterface,
+    StopCode,
+    Task,
+    TaskStatus,
+)
+from ..model.task_definition import TaskDefinition
+from ..neighbours import Neighbours
+from ..outside import workload
+from ..rules import placement, plan
+from ..rules import task as task_life
+from ..truth import fargate
+from .wake import notice
+
+
+class TaskChanges:
+    """Changes tasks; the arguments are those of Change."""
+
+    def __init__(
+        self, account: Account, clock: Clock, chance: Chance, journal: Journal, neighbours: Neighbours
+    ) -> None:
+        self._account = account
+        self._clock = clock
+        self._chance = chance
+        self._journal = journal
+        self._neighbours = neighbours
+
+    def create(
+        self,
+        cluster: Cluster,
+        definition: TaskDefinition,
+        *,
+        group: str,
+        launch_type: str,
+        because: Reason,
+        network_configuration: dict[str, Any] | None = None,
+        service: Service | None = None,
+        started_by: str | None = None,
+        platform_version: str | None = None,
+        overrides: dict[str, Any] | None = None,
+        enable_execute_command: bool = False,
+        tags: Tags | None = None,
+    ) -> Task:
+        """Create a task in PROVISIONING and set it on its way.
+
+        Arguments:
+            because: why the task is started.
+            network_configuration: as in the API; needed for the awsvpc network mode.
+            service: the service that the task belongs to, if any.
+        """
+        task_id = self._chance.hex_id("task ids")
+        task = Task(
+            id=task_id,
+            arn=self._account.arns.of(f"task/{cluster.name}/{task_id}"),
+            cluster=cluster,
+            task_definition=definition,
+            group=group,
+            launch_type=launch_type,
+            created_at=self._clock.now,
+            containers=[self._container(cluster, task_id, settings) for settings in definition.containers],
+            started_by=started_by,
+            service=service,
+            platform_version=_resolved(platform_version),
+            enable_execute_command=enable_execute_command,
+            overrides=overrides or {},
+            tags=tags or {},
+        )
+        if network_configuration:
+            companions = service.tasks.values() if service else cluster.tasks.values()
+            self._give_interface(task, network_configuration["awsvpcConfiguration"], companions)
+        cluster.tasks[task.id] = task
+        if service:
+            service.tasks[task.id] = task
+        self._note(task, because)
+        self._set_steps(task, task_life.FARGATE_UP)
+        return task
+
+    def stop(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
+        """Want a task STOPPED: the wish is there at once, the task follows step by step."""
+        if not task.wanted:
+            return
+        task.desired_status = DesiredStatus.STOPPED
+        task.stop_code = stop_code
+        task.stopped_reason = stopped_reason
+        task.version += 1
+        self._note(task, because)
+        self._set_steps(task, task_life.way_down(task))
+        self._tell_service(task)
+
+    def take_step(self, action: plan.TakeStep) -> None:
+        """Move a task on by one step."""
+        task, step = action.task, action.step
+        if step.stamp:
+            setattr(task, step.stamp, self._clock.now)
+        if step.stamp is task_life.Stamp.CONNECTIVITY_AT:
+            task.connectivity = "CONNECTED"
+        if step.attachment and task.network_interface:
+            self._set_attachment(task.network_interface, step.attachment)
+        if step.forgotten:
+            task.cluster.tasks.pop(task.id, None)
+        self._set_steps(task, task.steps[1:])
+        if step.status:
+            task.last_status = step.status
+            task.version += 1
+            self._set_containers(task, step.status)
+            self._tell_service(task)
+
+    def _container(self, cluster: Cluster, task_id: str, settings: dict[str, Any]) -> Container:
+        container_id = self._chance.uuid("container ids")
+        return Container(
+            name=settings["name"],
+            image=settings["image"],
+            arn=self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
+            cpu=str(settings.get("cpu", 0)),
+            memory=str(settings["memory"]) if "memory" in settings else None,
+            memory_reservation=str(settings["memoryReservation"]) if "memoryReservation" in settings else None,
+        )
+
+    def _give_interface(self, task: Task, awsvpc: dict[str, Any], companions: Iterable[Task]) -> None:
+        subnets = [subnet for subnet_id in awsvpc["subnets"] if (subnet := self._neighbours.subnet(subnet_id))]
+        zone = placement.emptiest_zone([subnet.availability_zone for subnet in subnets], companions)
+        subnet = next(subnet for subnet in subnets if subnet.availability_zone == zone)
+        attachment_id = self._chance.uuid("attachment ids")
+        interface = self._neighbours.create_interface(
+            subnet.id, awsvpc.get("securityGroups") or [], self._account.arns.of(f"attachment/{attachment_id}")
+        )
+        task.availability_zone = zone
+        task.network_interface = NetworkInterface(
+            attachment_id,
+            subnet.id,
+            interface.id,
+            interface.mac_address,
+            interface.private_ipv4_address,
+            interface.private_dns_name,
+        )
+
+    def _set_steps(self, task: Task, steps: tuple[task_life.Step, ...]) -> None:
+        task.steps = steps
+        task.next_step_at = None
+        if steps:
+            spread = steps[0].takes_s.value
+            task.next_step_at = self._clock.after(self._chance.seconds("task steps", spread.low_s, spread.high_s))
+            self._clock.wake(task.next_step_at, task)
+
+    def _set_attachment(self, interface: NetworkInterface, status: AttachmentStatus) -> None:
+        interface.status = status
+        if status is AttachmentStatus.DELETED:
+            self._neighbours.delete_interface(interface.network_interface_id)
+
+    def _set_containers(self, task: Task, status: TaskStatus) -> None:
+        for container in task.containers:
+            if status is TaskStatus.RUNNING:
+                container.status = ContainerStatus.RUNNING
+                container.runtime_id = f"{task.id}-{self._chance.digits('runtime ids', 10)}"
+            elif status is TaskStatus.DEPROVISIONING:
+                container.status = ContainerStatus.STOPPED
+                if task.started_at:
+                    container.exit_code = workload.of_image(container.image).exit_code_on_stop
+
+    def _tell_service(self, task: Task) -> None:
+        if task.service is None:
+            return
+        if task.last_status is TaskStatus.STOPPED:
+            task.service.tasks.pop(task.id, None)
+        notice(task.service, self._clock, self._chance)
+
+    def _note(self, task: Task, because: Reason) -> None:
+        self._journal.write(self._clock.now, Reason(because.rule, task.arn, because.sentence, because.source))
+
+
+def _resolved(platform_version: str | None) -> str:
+    if platform_version in (None, "LATEST"):
+        return fargate.LATEST_LINUX_PLATFORM_VERSION.value
+    return str(platform_version)

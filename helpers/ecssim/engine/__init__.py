@@ -1,0 +1,1 @@
+"""Virtual time, forked chance and the journal: a machine that knows no rule of Amazon ECS."""

@@ -1,0 +1,32 @@
+"""Amazon resource names of ECS."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Arns:
+    """Makes the ARNs of one account and Region.
+
+    Arguments:
+        account_id: twelve digits.
+        region: such as us-east-1.
+        partition: aws, aws-cn or aws-us-gov.
+    """
+
+    account_id: str
+    region: str
+    partition: str = "aws"
+
+    def of(self, resource: str) -> str:
+        """Return the ARN of `resource`, which is its type and its path, such as cluster/default."""
+        return f"arn:{self.partition}:ecs:{self.region}:{self.account_id}:{resource}"
+
+    @property
+    def root(self) -> str:
+        """The ARN of the account's own principal."""
+        return f"arn:{self.partition}:iam::{self.account_id}:root"
+
+
+def last_part(name_or_arn: str) -> str:
+    """Return what follows the last slash: the name or id at the end of an ARN, or the name itself."""
+    return name_or_arn.rsplit("/", 1)[-1]

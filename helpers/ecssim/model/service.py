@@ -1,0 +1,84 @@
+"""A service: a wish for a number of tasks, kept true by the service scheduler."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ..truth import limits
+from .deployment import Deployment, DeploymentStatus
+from .tags import Tags
+from .task import Task
+
+if TYPE_CHECKING:
+    from .cluster import Cluster
+
+
+class ServiceStatus(StrEnum):
+    """ACTIVE until deleted; DRAINING while its tasks stop; then INACTIVE."""
+
+    ACTIVE = "ACTIVE"
+    DRAINING = "DRAINING"
+    INACTIVE = "INACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEvent:
+    """One line of a service's event log."""
+
+    id: str
+    created_at: datetime
+    message: str
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """One service.
+
+    Arguments:
+        request: what CreateService was called with, to tell a repeated call from a different one.
+        deployments: newest first; the first is the primary.
+        tasks: every task of the service by id that is not STOPPED yet.
+        events: newest first, at most a hundred.
+        launches: when, and how many, tasks were launched during the last minute.
+        steady_said_at: when the scheduler last said that the service is in a steady state; None while it is not.
+        problems: what the scheduler complained of and has not seen mended, by kind, and when it last said so.
+        next_pass_at: when the service scheduler looks at it again.
+        looked_at: when the service scheduler last looked at it.
+    """
+
+    name: str
+    arn: str
+    cluster: "Cluster"
+    created_at: datetime
+    created_by: str
+    desired_count: int
+    minimum_healthy_percent: int
+    maximum_percent: int
+    request: dict[str, Any]
+    settings: dict[str, Any]
+    status: ServiceStatus = ServiceStatus.ACTIVE
+    tags: Tags = field(default_factory=dict)
+    deployments: list[Deployment] = field(default_factory=list)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
+    launches: deque[tuple[datetime, int]] = field(default_factory=deque)
+    steady_said_at: datetime | None = None
+    problems: dict[str, datetime] = field(default_factory=dict)
+    next_pass_at: datetime | None = None
+    looked_at: datetime | None = None
+
+    @property
+    def primary(self) -> Deployment:
+        """The newest deployment."""
+        return self.deployments[0]
+
+    @property
+    def older(self) -> list[Deployment]:
+        """The deployments that the primary is replacing."""
+        return [deployment for deployment in self.deployments if deployment.status is DeploymentStatus.ACTIVE]
+
+    def tasks_of(self, deployment: Deployment) -> list[Task]:
+        """The tasks of one deployment that are not STOPPED yet."""
+        return [task for task in self.tasks.values() if task.started_by == deployment.id]

@@ -1,0 +1,1 @@
+"""What Amazon ECS does not own: the programs inside the containers."""

@@ -1,0 +1,85 @@
+"""ecssim's ECS in place of moto's: its backend and its responses in moto's two registries."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import moto.ecs.urls
+from moto.core.base_backend import BaseBackend
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import camelcase_to_underscores, get_service_model
+from moto.ecs.models import ecs_backends
+
+from ..api import EcsError, answer
+from .current import current
+
+SERVICE = "ecs"
+_PATH = "{0}/$"
+
+
+class EcsBackend(BaseBackend):
+    """What moto keeps of ECS in one account and Region: nothing, since the simulation keeps it."""
+
+    @property
+    def _url_module(self) -> ModuleType:
+        # moto derives this from the module's name, which is not one of moto's here.
+        return moto.ecs.urls
+
+    def reset(self) -> None:
+        """Forget everything, as moto's own backends do."""
+        current().forget_everything()
+
+
+class Refusal(ServiceException):
+    """An AWS error as moto serialises it; a class of this module, for moto looks its service up by the module."""
+
+
+class EcsResponse(BaseResponse):
+    """Answers every operation of ECS from the simulation."""
+
+    def __init__(self) -> None:
+        super().__init__(service_name=SERVICE)
+        self.automated_parameter_parsing = True
+
+    def _answer(self, operation: str) -> ActionResult:
+        simulation = current()
+        with simulation.lock:
+            account = simulation.account(self.current_account, self.region)
+            try:
+                return ActionResult(
+                    answer(simulation, account, operation, self._get_params(), get_service_model(SERVICE))
+                )
+            except EcsError as refusal:
+                raise Refusal(refusal.code, refusal.message) from refusal
+
+
+def _method(operation: str) -> Callable[[EcsResponse], ActionResult]:
+    def method(self: EcsResponse) -> ActionResult:
+        return self._answer(operation)
+
+    return method
+
+
+def _add_operations() -> None:
+    """Give EcsResponse the method that moto looks for, for each operation that botocore knows."""
+    for operation in get_service_model(SERVICE).operation_names:
+        setattr(EcsResponse, camelcase_to_underscores(operation), _method(operation))
+
+
+@contextmanager
+def registered() -> Iterator[None]:
+    """Put ecssim in the place of moto's ECS for as long as the block lasts."""
+    _add_operations()
+    paths: dict[str, Any] = moto.ecs.urls.url_paths
+    old_backend, old_path = ecs_backends.backend, paths[_PATH]
+    ecs_backends.backend = EcsBackend  # type: ignore[assignment]
+    ecs_backends.clear()
+    paths[_PATH] = EcsResponse.dispatch
+    try:
+        yield
+    finally:
+        ecs_backends.backend = old_backend
+        ecs_backends.clear()
+        paths[_PATH] = old_path

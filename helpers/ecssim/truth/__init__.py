@@ -1,0 +1,1 @@
+"""What Amazon ECS is known to do, as data: numbers, tables and exact sentences, each with its source and grade."""

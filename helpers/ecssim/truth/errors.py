@@ -1,0 +1,139 @@
+"""The errors that the Amazon ECS API answers with: code and message."""
+
+from .fact import ASSUMED, OBSERVED, REMEMBERED, Message
+
+_SEEN = "seen in real output"
+_MEMORY = "from memory, and in moto"
+_OWN = "AWS's code; the wording is ours"
+
+_INVALID = "InvalidParameterException"
+_CLIENT = "ClientException"
+
+CLUSTER_NOT_FOUND = Message("Cluster not found.", _MEMORY, REMEMBERED, "ClusterNotFoundException")
+CLUSTER_INACTIVE = Message("The referenced cluster was inactive.", _SEEN, OBSERVED, "ClusterNotFoundException")
+CLUSTER_HAS_SERVICES = Message(
+    "The Cluster cannot be deleted while Services are active.", _SEEN, OBSERVED, "ClusterContainsServicesException"
+)
+CLUSTER_HAS_TASKS = Message(
+    "The Cluster cannot be deleted while Tasks are active.", _SEEN, OBSERVED, "ClusterContainsTasksException"
+)
+INVALID_CLUSTER_NAME = Message("Invalid cluster name.", _OWN, ASSUMED, _INVALID)
+
+SERVICE_NOT_FOUND = Message("Service not found.", _MEMORY, REMEMBERED, "ServiceNotFoundException")
+SERVICE_NOT_ACTIVE = Message("Service was not ACTIVE.", _SEEN, OBSERVED, "ServiceNotActiveException")
+SERVICE_NOT_IDEMPOTENT = Message("Creation of service was not idempotent.", _SEEN, OBSERVED, _INVALID)
+SERVICE_DRAINING = Message("Unable to Start a service that is still Draining.", _SEEN, OBSERVED, _INVALID)
+SERVICE_ABOVE_ZERO = Message("The service cannot be stopped while it is scaled above 0.", _SEEN, OBSERVED, _INVALID)
+INVALID_SERVICE_NAME = Message("Invalid service name.", _OWN, ASSUMED, _INVALID)
+DESIRED_COUNT_NEGATIVE = Message("desiredCount must not be negative: {count}.", _OWN, ASSUMED, _INVALID)
+DESIRED_COUNT_MISSING = Message(
+    "desiredCount is required for a service of the REPLICA strategy.", _OWN, ASSUMED, _INVALID
+)
+TOO_MANY_TASKS_IN_SERVICE = Message("desiredCount must be at most {limit}.", _OWN, ASSUMED, _INVALID)
+INVALID_PERCENT = Message(
+    "Invalid deployment configuration: minimumHealthyPercent must be 0 or more, maximumPercent 100 or more, and "
+    "maximumPercent greater than minimumHealthyPercent or both 100.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+
+TASK_NOT_FOUND = Message("The referenced task was not found.", _SEEN, OBSERVED, _INVALID)
+TASKS_EMPTY = Message("Tasks cannot be empty.", _SEEN, OBSERVED, _INVALID)
+COUNT_OUT_OF_RANGE = Message("count must be between 1 and {limit}.", _OWN, ASSUMED, _INVALID)
+STARTED_BY_ALONE = Message("startedBy cannot be combined with other filters.", _OWN, ASSUMED, _INVALID)
+NO_CONTAINER_INSTANCES = Message("No Container Instances were found in your cluster.", _SEEN, OBSERVED, _INVALID)
+REUSED_CLIENT_TOKEN = Message(
+    "The clientToken was already used with other parameters.", _OWN, ASSUMED, "ConflictException"
+)
+UNKNOWN_CONTAINER = Message(
+    "Override for container named {name} is not a container in the TaskDefinition.", _MEMORY, REMEMBERED, _INVALID
+)
+
+TASK_DEFINITION_NOT_FOUND = Message("TaskDefinition not found.", _MEMORY, REMEMBERED, _CLIENT)
+TASK_DEFINITION_NOT_DESCRIBED = Message("Unable to describe task definition.", _MEMORY, REMEMBERED, _CLIENT)
+TASK_DEFINITION_INACTIVE = Message("TaskDefinition is inactive", _SEEN, OBSERVED, _INVALID)
+TASK_DEFINITION_INACTIVE_IN_UPDATE = Message("TaskDefinition is inactive", _SEEN, OBSERVED, _CLIENT)
+TASK_DEFINITION_STILL_ACTIVE = Message(
+    "The specified task definition is still in ACTIVE status. Please deregister the target and try again.",
+    _MEMORY,
+    REMEMBERED,
+    _CLIENT,
+)
+REVISION_MISSING = Message("Revision is missing.", _MEMORY, REMEMBERED, _CLIENT)
+REVISION_INVALID = Message("Invalid revision number. Number: {revision}", _SEEN, OBSERVED, _INVALID)
+FAMILY_EMPTY = Message("Family should not be null or empty.", _MEMORY, REMEMBERED, _CLIENT)
+FAMILY_INVALID = Message(
+    "Invalid family: up to 255 letters, numbers, underscores and hyphens are allowed.", _OWN, ASSUMED, _CLIENT
+)
+CONTAINERS_EMPTY = Message("Container list cannot be empty.", _MEMORY, REMEMBERED, _CLIENT)
+TOO_MANY_CONTAINERS = Message("A task definition can have at most {limit} containers.", _OWN, ASSUMED, _CLIENT)
+CONTAINER_FIELD_EMPTY = Message("Container.{field} should not be null or empty.", _MEMORY, REMEMBERED, _CLIENT)
+CONTAINER_NAME_TWICE = Message("Container names must be unique: {name} appears twice.", _OWN, ASSUMED, _CLIENT)
+NO_ESSENTIAL_CONTAINER = Message(
+    "Invalid setting for container. At least one container must be essential.", _OWN, ASSUMED, _CLIENT
+)
+CONTAINER_MEMORY_MISSING = Message(
+    "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified.",
+    _MEMORY,
+    REMEMBERED,
+    _CLIENT,
+)
+CONTAINER_MEMORY_TOO_LARGE = Message(
+    "Invalid setting for container '{name}'. Its memory is greater than the memory of the task.", _OWN, ASSUMED, _CLIENT
+)
+NETWORK_MODE_INVALID = Message("Invalid network mode: {mode}.", _OWN, ASSUMED, _CLIENT)
+PORTS_MUST_MATCH = Message(
+    "When networkMode={mode}, the host ports and container ports in port mappings must match.", _SEEN, OBSERVED, _CLIENT
+)
+COMPATIBILITY_INVALID = Message("Invalid compatibility: {value}.", _OWN, ASSUMED, _CLIENT)
+
+FARGATE_NETWORK_MODE = Message("Fargate only supports network mode ‘awsvpc’.", _SEEN, OBSERVED, _CLIENT)
+FARGATE_SIZE_MISSING = Message("Fargate requires that '{size}' be defined at the task level.", _SEEN, OBSERVED, _CLIENT)
+FARGATE_SIZE_INVALID = Message(
+    "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory", _SEEN, OBSERVED, _CLIENT
+)
+FARGATE_EXECUTION_ROLE = Message(
+    "Fargate requires task definition to have execution role ARN to support {feature}.", _SEEN, OBSERVED, _CLIENT
+)
+CPU_SETTING_INVALID = Message(
+    "Invalid '{size}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
+    "Developer Guide.",
+    "developer guide, task CPU or memory error",
+    code=_CLIENT,
+)
+EPHEMERAL_STORAGE_TOO_SMALL = Message("EphemeralStorage size should be at least {limit}", _SEEN, OBSERVED, _CLIENT)
+EPHEMERAL_STORAGE_TOO_LARGE = Message("EphemeralStorage size should be at most {limit}", _SEEN, OBSERVED, _CLIENT)
+
+LAUNCH_TYPE_INVALID = Message("Invalid launch type: {launch_type}.", _OWN, ASSUMED, _CLIENT)
+LAUNCH_TYPE_UNSUPPORTED = Message(
+    "Task definition does not support launch_type {launch_type}.", _SEEN, OBSERVED, _INVALID
+)
+LAUNCH_TYPE_AND_STRATEGY = Message(
+    "Specify either Launch Type or Capacity Provider Strategy, but not both.", _MEMORY, REMEMBERED, _INVALID
+)
+NETWORK_CONFIGURATION_MISSING = Message(
+    "Network Configuration must be provided when networkMode 'awsvpc' is specified.", _MEMORY, REMEMBERED, _INVALID
+)
+NETWORK_CONFIGURATION_UNEXPECTED = Message(
+    "Network Configuration is not valid for the given networkMode of this task definition.", _SEEN, OBSERVED, _INVALID
+)
+SUBNETS_EMPTY = Message("subnets can not be empty.", _OWN, ASSUMED, _INVALID)
+SUBNET_NOT_FOUND = Message("The subnet ID '{subnet}' does not exist", _MEMORY, REMEMBERED, _INVALID)
+SECURITY_GROUP_NOT_FOUND = Message("The security group '{group}' does not exist", _MEMORY, REMEMBERED, _INVALID)
+SCHEDULING_STRATEGY_INVALID = Message("Invalid scheduling strategy: {value}.", _OWN, ASSUMED, _INVALID)
+
+TOO_MANY_IN_CALL = Message("{what} cannot have more than {limit} entries.", _OWN, ASSUMED, _INVALID)
+TOO_MANY_TAGS = Message("A resource can have at most {limit} tags.", _OWN, ASSUMED, _INVALID)
+RESERVED_TAG = Message("Tag keys must not start with aws:.", _OWN, ASSUMED, _INVALID)
+MAX_RESULTS_OUT_OF_RANGE = Message("maxResults must be between 1 and {limit}.", _OWN, ASSUMED, _INVALID)
+NEXT_TOKEN_INVALID = Message("Invalid token.", _OWN, ASSUMED, _INVALID)
+ARN_NOT_FOUND = Message("The specified resource could not be found: {arn}", _OWN, ASSUMED, "ResourceNotFoundException")
+REQUEST_INVALID = Message("{problem}", "botocore's own model of the request", ASSUMED, _INVALID)
+SERVER_ERROR = Message(
+    "ecssim failed while it answered {operation}: {problem}. This is a fault of the simulator, not of your call; "
+    "please report it.",
+    "our own words",
+    ASSUMED,
+    "ServerException",
+)

@@ -1,0 +1,30 @@
+"""Quotas, limits per call and defaults of Amazon ECS."""
+
+from .fact import Fact
+
+_API = "API reference"
+_QUOTAS = "AWS General Reference, Amazon ECS endpoints and quotas"
+
+TASKS_PER_RUN_TASK = Fact(10, _API + ", RunTask count")
+TASKS_PER_DESCRIBE = Fact(100, _API + ", DescribeTasks")
+SERVICES_PER_DESCRIBE = Fact(10, _API + ", DescribeServices")
+CLUSTERS_PER_DESCRIBE = Fact(100, _API + ", DescribeClusters")
+TASK_DEFINITIONS_PER_DELETE = Fact(10, _API + ", DeleteTaskDefinitions")
+PAGE_MAX = Fact(100, _API + ", maxResults of the list calls")
+PAGE_DEFAULT = Fact(100, _API + ", ListTasks, ListClusters, ListTaskDefinitions")
+SERVICES_PAGE_DEFAULT = Fact(10, _API + ", ListServices")
+
+TASKS_PER_SERVICE = Fact(5000, _QUOTAS)
+LAUNCHES_PER_MINUTE = Fact(500, _QUOTAS + ": tasks launched per minute and service, large Regions")
+CONTAINERS_PER_TASK_DEFINITION = Fact(10, _QUOTAS)
+SUBNETS_PER_NETWORK_CONFIGURATION = Fact(16, _QUOTAS)
+SECURITY_GROUPS_PER_NETWORK_CONFIGURATION = Fact(5, _QUOTAS)
+TAGS_PER_RESOURCE = Fact(50, _QUOTAS)
+EVENTS_PER_SERVICE = Fact(100, _API + ", Service.events")
+
+MINIMUM_HEALTHY_PERCENT = Fact(100, _API + ", minimumHealthyPercent of a REPLICA service")
+MAXIMUM_PERCENT = Fact(200, _API + ", maximumPercent of a REPLICA service")
+STOP_TIMEOUT_S = Fact(30, _API + ", ContainerDefinition stopTimeout")
+FARGATE_STOP_TIMEOUT_MAX_S = Fact(120, _API + ", ContainerDefinition stopTimeout on Fargate")
+FARGATE_EPHEMERAL_STORAGE_GIB = Fact(20, _API + ", EphemeralStorage")
+FARGATE_EPHEMERAL_STORAGE_RANGE_GIB = Fact((21, 200), _API + ", EphemeralStorage sizeInGiB")

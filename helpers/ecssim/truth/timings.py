@@ -1,0 +1,39 @@
+"""How long things take on Amazon ECS, in seconds."""
+
+from .fact import ASSUMED, OBSERVED, REMEMBERED, Fact, Spread
+
+_FARGATE_SAMPLES = "task events of Fargate nginx tasks, 2021 and 2025: connected +3.3 s, started +20.4 and +25.1 s"
+_FARGATE_STOP = "task events of a Fargate nginx task stopped by its service, 2021"
+
+# The way up of a Fargate task: each step starts where the one before it ends.
+FARGATE_CONNECT_S = Fact(Spread(3.0, 3.6), _FARGATE_SAMPLES, OBSERVED)
+FARGATE_ATTACH_NETWORK_S = Fact(
+    Spread(5.0, 9.0), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
+)
+FARGATE_PULL_DELAY_S = Fact(
+    Spread(1.5, 3.5), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
+)
+FARGATE_PULL_S = Fact(Spread(6.5, 9.5), "pull of nginx took 6.7 s (2021) and 9.3 s with sidecars (2025)", OBSERVED)
+FARGATE_START_S = Fact(Spread(0.4, 0.8), _FARGATE_SAMPLES, OBSERVED)
+
+# The way down.
+STOP_REACTION_S = Fact(Spread(1.0, 2.0), "time from the stop request to STOPPING without a load balancer", ASSUMED)
+CONTAINER_EXIT_S = Fact(Spread(1.0, 2.6), _FARGATE_STOP + ": exit 2.6 s after STOPPING", OBSERVED)
+FARGATE_DEPROVISION_S = Fact(Spread(22.0, 26.0), _FARGATE_STOP + ": about 24 s from exit to STOPPED", OBSERVED)
+
+# The service scheduler.
+SCHEDULER_REACTION_S = Fact(Spread(4.0, 11.0), "API call to task creation, observed 2026-08", OBSERVED)
+SCHEDULER_PASS_S = Fact(
+    1.0, "shortest time between two looks at one service; how often AWS looks is not known", ASSUMED
+)
+HEALTHY_AFTER_RUNNING_S = Fact(40.0, "API reference, minimumHealthyPercent: no load balancer and no health check")
+STEADY_STATE_REPEAT_S = Fact(
+    6 * 3600.0, "service event messages: repeated periodically; six hours is from memory", REMEMBERED
+)
+EVENT_DUPLICATE_S = Fact(
+    6 * 3600.0,
+    "developer guide (2023), service event messages: duplicates are left out until resolved or for six hours",
+)
+STOPPED_TASK_VISIBLE_S = Fact(
+    Spread(3600.0, 3600.0), "API reference, DescribeTasks: stopped tasks stay visible for at least one hour"
+)
