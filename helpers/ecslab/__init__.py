@@ -1,1 +1,5 @@
-"""The lab kit: runs, checks and draws the labs of the course."""
+"""The lab kit: opens, checks and draws the labs of the course."""
+
+from .lab import Lab
+
+__all__ = ["Lab"]

@@ -1,7 +1,7 @@
 """One simulated Amazon ECS: clock, model and rules wired together."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from .change import Change
@@ -11,6 +11,7 @@ from .engine.clock import Clock
 from .engine.journal import Journal
 from .model.account import Account
 from .model.arn import Arns
+from .model.cluster import Cluster
 from .model.service import Service
 from .model.task import Task
 from .neighbours import Neighbours
@@ -95,6 +96,11 @@ class Simulation:
                 account, self.clock, self.chance, self.journal, self._neighbours(account_id, region)
             )
         return self._accounts[key]
+
+    def clusters(self) -> Iterator[Cluster]:
+        """Every cluster of every account and Region."""
+        for account in self._accounts.values():
+            yield from account.clusters.values()
 
     def change(self, account: Account) -> Change:
         """Return what changes the state of an account."""

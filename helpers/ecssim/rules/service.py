@@ -46,7 +46,7 @@ def _drain(service: Service) -> Plan:
     """A deleted service stops its tasks, and is INACTIVE once each of them is STOPPING or further."""
     wanted = [task for task in service.tasks.values() if task.wanted]
     if wanted:
-        because = _reason(service, f"stopped it because the service {service.name} is being deleted")
+        because = _reason(service, f"the scheduler stopped it because the service {service.name} is being deleted")
         return Plan([_stop(service, wanted, because), _say_stopped(service, wanted)], [because])
     if any(task.running for task in service.tasks.values()):
         return Plan()
@@ -94,7 +94,7 @@ class _Pass:
         deployment = head.deployment
         because = _reason(
             self.service,
-            f"{_tasks(count)} started for deployment {deployment.id} because {deployment.desired_count} "
+            f"the scheduler started {_tasks(count)} for deployment {deployment.id} because {deployment.desired_count} "
             f"{'is' if deployment.desired_count == 1 else 'are'} desired and {len(head.wanted)} "
             f"{'exists' if len(head.wanted) == 1 else 'exist'}",
         )
@@ -119,7 +119,7 @@ class _Pass:
         tasks += first_to_stop(self.primary.healthy, surplus - len(tasks))
         self._stop(
             tasks,
-            f"{_tasks(surplus)} stopped because {self.service.desired_count} "
+            f"the scheduler stopped {_tasks(surplus)} because {self.service.desired_count} "
             f"{'is' if self.service.desired_count == 1 else 'are'} desired and {len(self.primary.wanted)} exist",
         )
 
@@ -138,8 +138,8 @@ class _Pass:
             if tasks or healthy:
                 self._stop(
                     [*tasks, *healthy],
-                    f"stopped it because deployment {self.primary.deployment.id} replaces it and at least "
-                    f"{self.fewest_healthy} healthy remain",
+                    f"the scheduler stopped it because deployment {self.primary.deployment.id} replaces it and at "
+                    f"least {self.fewest_healthy} healthy tasks remain",
                 )
 
     def _stop(self, tasks: list[Task], sentence: str) -> None:

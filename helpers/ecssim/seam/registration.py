@@ -1,12 +1,15 @@
 """ecssim's ECS in place of moto's: its backend and its responses in moto's two registries."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
 import moto.ecs.urls
 from moto.core.base_backend import BaseBackend
+from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
@@ -42,6 +45,14 @@ class EcsResponse(BaseResponse):
     def __init__(self) -> None:
         super().__init__(service_name=SERVICE)
         self.automated_parameter_parsing = True
+
+    def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
+        """Write an answer as JSON, which is all that ECS speaks; moto's own serialiser takes ten times as long."""
+        result = action_result.result
+        if isinstance(result, Exception) or self.determine_response_protocol(get_service_model(SERVICE)) != "json":
+            return super().serialized(action_result)
+        headers = {"Content-Type": "application/x-amz-json-1.1", **self.response_headers}
+        return 200, headers, json.dumps(result, default=datetime.timestamp)
 
     def _answer(self, operation: str) -> ActionResult:
         simulation = current()

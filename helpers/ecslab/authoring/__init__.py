@@ -1,0 +1,1 @@
+"""For authors: labs are built from solutions, linted, and executed."""

@@ -1,0 +1,26 @@
+"""What every backend can do."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Backend(Protocol):
+    """A place that a lab's calls go to."""
+
+    name: str
+
+    @property
+    def description(self) -> str:
+        """One sentence: where the calls go, and what it costs."""
+
+    def client(self, service: str) -> Any:
+        """Return a plain boto3 client."""
+
+    def now(self) -> datetime:
+        """Return the moment that this AWS lives in."""
+
+    def why(self, arn: str) -> str | None:
+        """Return why the task or service is as it is, or None if this AWS does not tell."""
+
+    def close(self) -> None:
+        """Leave; nothing of the backend stays active in the kernel."""

@@ -1,0 +1,99 @@
+"""Any URL that speaks AWS's API: `python -m ecssim serve`, LocalStack, and others.
+
+If the other side is ecssim, sleeping lets its virtual time pass; elsewhere it really sleeps.
+"""
+
+import json
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import patch
+
+_REGION = "us-east-1"
+_TIMEOUT_S = 10
+
+
+class NoEndpointError(ValueError):
+    """The endpoint backend does not know where to go, or nothing answers there."""
+
+
+class EndpointBackend:
+    """An AWS behind a URL.
+
+    Arguments:
+        url: where it is, such as http://127.0.0.1:5000.
+
+    Raises:
+        NoEndpointError: without a URL, or if nothing answers.
+    """
+
+    name = "endpoint"
+
+    def __init__(self, url: str | None) -> None:
+        if not url:
+            raise NoEndpointError(
+                "The endpoint backend needs a URL. Start `python -m ecssim serve` and set "
+                "ECSLAB_ENDPOINT_URL=http://127.0.0.1:5000."
+            )
+        self._url = url.rstrip("/")
+        self._stack = ExitStack()
+        self._virtual = self._advance(0) is not None
+        if self._virtual:
+            self._stack.enter_context(patch("time.sleep", self._sleep_virtually()))
+
+    @property
+    def description(self) -> str:
+        """One sentence: where the calls go, and what it costs."""
+        return f"the AWS behind {self._url}"
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of the endpoint; without credentials of the user's own it brings some."""
+        import boto3
+
+        session = boto3.Session(
+            aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "simulated"),
+            aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "simulated"),
+            region_name=os.environ.get("AWS_DEFAULT_REGION", _REGION),
+        )
+        return session.client(service, endpoint_url=self._url)
+
+    def now(self) -> datetime:
+        """Return the moment that the other side lives in."""
+        return self._advance(0) or datetime.now(UTC)
+
+    def why(self, arn: str) -> str | None:  # noqa: ARG002 (the API has no such call)
+        """Return None: the API does not tell."""
+        return None
+
+    def close(self) -> None:
+        """Leave the endpoint as it is."""
+        self._stack.close()
+
+    def _advance(self, seconds: float) -> datetime | None:
+        """Let ecssim's virtual time pass and return its moment; None if the other side is not ecssim."""
+        request = urllib.request.Request(f"{self._url}/ecssim/advance", json.dumps({"seconds": seconds}).encode())
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
+                return datetime.fromisoformat(json.loads(answer.read())["now"])
+        except urllib.error.HTTPError:
+            return None
+        except (ValueError, KeyError):
+            return None
+        except OSError as fault:
+            raise NoEndpointError(f"Nothing answers at {self._url}: {fault}. Is the server running?") from fault
+
+    def _sleep_virtually(self) -> Any:
+        owner, really = threading.get_ident(), time.sleep
+
+        def sleep(seconds: float) -> None:
+            if threading.get_ident() == owner:
+                self._advance(seconds)
+            else:
+                really(seconds)
+
+        return sleep

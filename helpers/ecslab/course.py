@@ -1,0 +1,90 @@
+"""The index of the course, read from course.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+
+class UnknownLabError(LookupError):
+    """No lab of the course has that id."""
+
+
+@dataclass(frozen=True)
+class LabInfo:
+    """What the course knows of one lab.
+
+    Arguments:
+        id: the name of its notebook without the ending, such as 05_services.
+        minutes: how long it takes a learner.
+        creates: what it makes on AWS, in words.
+        fargate_tasks: how many tasks run at the same time for most of the lab.
+        vcpu, memory_gb: the size of each of these tasks.
+    """
+
+    id: str
+    title: str
+    part: int
+    minutes: int
+    prerequisites: tuple[str, ...]
+    objectives: tuple[str, ...]
+    creates: str
+    fargate_tasks: int
+    vcpu: float
+    memory_gb: float
+
+    @property
+    def number(self) -> str:
+        """The two digits at the beginning of the id."""
+        return self.id.split("_", 1)[0]
+
+    @property
+    def prefix(self) -> str:
+        """What the names of everything that the lab creates begin with."""
+        return f"ecslab-{self.number}"
+
+
+@dataclass(frozen=True)
+class Course:
+    """All labs in order, and the names of the parts."""
+
+    parts: dict[int, str]
+    labs: tuple[LabInfo, ...]
+
+    def lab(self, lab_id: str) -> LabInfo:
+        """Return the lab of that id.
+
+        Raises:
+            UnknownLabError: if there is none; the message lists the ids that there are.
+        """
+        for lab in self.labs:
+            if lab.id == lab_id:
+                return lab
+        known = ", ".join(lab.id for lab in self.labs)
+        raise UnknownLabError(f"There is no lab {lab_id!r}. The course has: {known}.")
+
+
+@cache
+def course() -> Course:
+    """Return the course as course.toml says."""
+    data = tomllib.loads(files(__package__).joinpath("course.toml").read_text(encoding="utf-8"))
+    labs = [
+        LabInfo(**{**lab, "prerequisites": tuple(lab["prerequisites"]), "objectives": tuple(lab["objectives"])})
+        for lab in data["labs"]
+    ]
+    return Course({int(number): name for number, name in data["parts"].items()}, tuple(labs))
+
+
+def project_root() -> Path:
+    """Return the folder of the checkout that holds labs/ and solutions/.
+
+    Raises:
+        FileNotFoundError: if the package is not installed from a checkout.
+    """
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "solutions").is_dir():
+        raise FileNotFoundError(
+            f"{root} has no solutions/ folder: install the project from a clone with `make setup`, and run it there."
+        )
+    return root

@@ -1,0 +1,113 @@
+"""What an exercise is: a check of the resulting state, a ladder of hints, and the mistakes it knows by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """The three outcomes of a check."""
+
+    NOT_ATTEMPTED = "not attempted"
+    NOT_YET = "not yet"
+    DONE = "done"
+
+
+_COLOURS = {Verdict.NOT_ATTEMPTED: "#5b6770", Verdict.NOT_YET: "#b35900", Verdict.DONE: "#1b7340"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found.
+
+    Arguments:
+        exercise: the exercise's id.
+        verdict: one of three.
+        message: what was seen and where to look; never the answer.
+        mistake: the name of the mistake, if it is one that the exercise knows.
+    """
+
+    exercise: str
+    verdict: Verdict
+    message: str
+    mistake: str | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.exercise}: {self.verdict}. {self.message}"
+
+    def _repr_html_(self) -> str:
+        colour = _COLOURS[self.verdict]
+        return (
+            f'<div style="border-left: 4px solid {colour}; padding: 2px 10px">'
+            f'<b style="color: {colour}">{self.verdict.capitalize()}</b> '
+            f"<code>{escape(self.exercise)}</code><br>{escape(self.message)}</div>"
+        )
+
+
+@dataclass(frozen=True)
+class See:
+    """What a check may look at: the state through boto3, and the values that the learner handed over.
+
+    Arguments:
+        ecs: a boto3 client of ECS.
+        cluster: the name of the lab's cluster.
+        answers: what the learner gave to lab.check, by name.
+    """
+
+    ecs: Any
+    cluster: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    def service(self, name: str) -> dict[str, Any] | None:
+        """Return a service as DescribeServices shows it, or None if there is none, or no cluster yet."""
+        try:
+            found = self.ecs.describe_services(cluster=self.cluster, services=[name])["services"]
+        except self.ecs.exceptions.ClusterNotFoundException:
+            return None
+        return found[0] if found else None
+
+    def tasks(self, service: str, desired_status: str = "RUNNING") -> list[dict[str, Any]]:
+        """Return the tasks of a service as DescribeTasks shows them."""
+        pages = self.ecs.get_paginator("list_tasks").paginate(
+            cluster=self.cluster, serviceName=service, desiredStatus=desired_status
+        )
+        found: list[dict[str, Any]] = []
+        for page in pages:
+            if page["taskArns"]:
+                found += self.ecs.describe_tasks(cluster=self.cluster, tasks=page["taskArns"])["tasks"]
+        return found
+
+
+Finding = tuple[Verdict, str] | str
+"""What a check returns: a verdict with its message, or the name of a mistake."""
+
+DONE, NOT_ATTEMPTED, NOT_YET = Verdict.DONE, Verdict.NOT_ATTEMPTED, Verdict.NOT_YET
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    Arguments:
+        id: what the learner calls it by.
+        todo: what is wanted, said to a learner who has not begun.
+        check: looks, and returns the finding.
+        hints: from a nudge to almost the answer; at least two.
+        mistakes: the message of each mistake that the check knows by name.
+    """
+
+    id: str
+    todo: str
+    check: Callable[[See], Finding]
+    hints: tuple[str, ...]
+    mistakes: Mapping[str, str]
+
+    def look(self, see: See) -> Outcome:
+        """Check the state and say what was found."""
+        finding = self.check(see)
+        if isinstance(finding, str):
+            return Outcome(self.id, Verdict.NOT_YET, self.mistakes[finding], finding)
+        verdict, message = finding
+        return Outcome(self.id, verdict, message or self.todo)

@@ -1,0 +1,206 @@
+"""One lab's life: open, clients, check, hint, solution, show, close."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from . import progress
+from .backends import Backend, open_backend
+from .course import LabInfo, course
+from .exercises import Exercise, Outcome, See, Verdict, exercises_of
+from .infrastructure import fargate_network
+from .notes import Note
+from .safety.sweep import sweep
+from .show import Picture, cluster_picture, timeline_picture
+
+Result = TypeVar("Result")
+
+_open: "Lab | None" = None
+
+
+class LabClosedError(RuntimeError):
+    """The lab was closed, and something was asked of it."""
+
+
+class ExpectedErrorMissingError(AssertionError):
+    """A call that the lesson expects to fail went through, or failed in another way."""
+
+
+class Lab:
+    """One lab of the course.
+
+    Opening a lab starts from a clean world and leaves the one that was open in this kernel before.
+
+    Arguments:
+        lab_id: such as 05_services.
+        backend: moto or endpoint; None takes ECSLAB_BACKEND, and without that moto.
+        seed: the number that a simulated world grows from.
+
+    Raises:
+        UnknownLabError: if the course has no such lab.
+        UnknownBackendError: if there is no such backend.
+    """
+
+    def __init__(self, lab_id: str, backend: str | None = None, seed: int = 0) -> None:
+        global _open
+        self.info: LabInfo = course().lab(lab_id)
+        if _open is not None:
+            _open.leave()
+        self._backend: Backend | None = open_backend(backend, seed)
+        self._clients: dict[str, Any] = {}
+        self._hints_given: Counter[str] = Counter()
+        _open = self
+
+    def __repr__(self) -> str:
+        where = self._backend.description if self._backend else "closed"
+        return f"Lab {self.info.number} {self.info.title}: {where}."
+
+    @property
+    def prefix(self) -> str:
+        """What the names of everything that this lab creates begin with; also the name of its cluster."""
+        return self.info.prefix
+
+    def client(self, service: str) -> Any:
+        """Return a plain boto3 client of an AWS service."""
+        backend = self._require_backend()
+        if service not in self._clients:
+            self._clients[service] = backend.client(service)
+        return self._clients[service]
+
+    def network(self) -> dict[str, Any]:
+        """Return a networkConfiguration for Fargate tasks in the default VPC."""
+        return fargate_network(self.client("ec2"))
+
+    # Exercises
+
+    def check(self, exercise_id: str, **answers: Any) -> Outcome:
+        """Look at the resulting state, and say whether the exercise is done.
+
+        Arguments:
+            exercise_id: the exercise.
+            answers: values that the exercise asks for, by name.
+        """
+        exercise = self._exercise(exercise_id)
+        outcome = exercise.look(See(self.client("ecs"), self.prefix, answers))
+        if outcome.verdict is not Verdict.NOT_ATTEMPTED:
+            progress.record(self.info.id, exercise_id, outcome.verdict)
+        return outcome
+
+    def hint(self, exercise_id: str) -> Note:
+        """Return the next hint; each call gives one more, and the last one stays."""
+        hints = self._exercise(exercise_id).hints
+        number = min(self._hints_given[exercise_id], len(hints) - 1)
+        self._hints_given[exercise_id] += 1
+        progress.record(self.info.id, exercise_id, f"hint {number + 1}")
+        return Note(f"Hint {number + 1} of {len(hints)}", hints[number])
+
+    def solution(self, exercise_id: str) -> Note:
+        """Return the worked solution of an exercise."""
+        from .authoring.notebooks import solution_of
+
+        self._exercise(exercise_id)
+        progress.record(self.info.id, exercise_id, "solution")
+        return Note("One solution", solution_of(self.info.id, exercise_id), code=True)
+
+    def _exercise(self, exercise_id: str) -> Exercise:
+        exercises = exercises_of(self.info.id)
+        if exercise_id not in exercises:
+            raise LookupError(f"Lab {self.info.id} has no exercise {exercise_id!r}. It has: {', '.join(exercises)}.")
+        return exercises[exercise_id]
+
+    # Seeing
+
+    def show(self, cluster: str | None = None) -> Picture:
+        """Draw a cluster with its services, deployments and tasks.
+
+        Arguments:
+            cluster: its name; the lab's own cluster if it is left out.
+        """
+        return cluster_picture(self.client("ecs"), cluster or self.prefix, self._require_backend().now())
+
+    def timeline(self, service: str, cluster: str | None = None) -> Picture:
+        """Draw the tasks of a service over time, from its newest deployment on.
+
+        Arguments:
+            service: its name.
+            cluster: the name of its cluster; the lab's own if it is left out.
+        """
+        return timeline_picture(self.client("ecs"), cluster or self.prefix, service, self._require_backend().now())
+
+    def why(self, arn: str) -> Note:
+        """Tell why a task or a service is as it is."""
+        told = self._require_backend().why(arn)
+        return Note("Why", told or "This AWS does not tell. Read stoppedReason and the service's events.")
+
+    def wait(self, until: Callable[[], Result], timeout_s: float = 600, every_s: float = 5) -> Result:
+        """Wait until a condition holds; on the simulated AWS that passes virtual time.
+
+        Arguments:
+            until: the condition, asked again and again; its first true value is returned.
+            timeout_s: how long to wait at most.
+            every_s: how long to wait between two questions.
+
+        Raises:
+            TimeoutError: if the condition does not hold in time.
+        """
+        waited_s = 0.0
+        while not (result := until()):
+            if waited_s >= timeout_s:
+                raise TimeoutError(
+                    f"The condition did not hold within {timeout_s:g} seconds. Look at the state with lab.show() "
+                    "and at the service's events: what are they waiting for?"
+                )
+            time.sleep(every_s)
+            waited_s += every_s
+        return result
+
+    @contextmanager
+    def expect_error(self, code: str) -> Iterator[None]:
+        """Show the AWS error that the lesson wants, in one line, and fail if it does not come.
+
+        Arguments:
+            code: AWS's error code, such as InvalidParameterException.
+
+        Raises:
+            ExpectedErrorMissingError: if the block raises no AWS error, or one of another code.
+        """
+        from botocore.exceptions import ClientError
+
+        try:
+            yield
+        except ClientError as refusal:
+            error = refusal.response["Error"]
+            if error["Code"] != code:
+                raise ExpectedErrorMissingError(f"expected {code}, got {error['Code']}") from refusal
+            print(f"{error['Code']}: {error['Message']}")
+        else:
+            raise ExpectedErrorMissingError(f"expected {code}, but the call went through")
+
+    # Leaving
+
+    def close(self) -> Note:
+        """Delete what the lab made, leave the backend, and say what is left."""
+        left = sweep(self.client("ecs"), self.prefix)
+        self.leave()
+        if left:
+            return Note("Left behind", "\n".join(left))
+        return Note("Clean", f"Nothing of lab {self.info.id} is left.")
+
+    def leave(self) -> None:
+        """Leave the backend and delete nothing; on a simulated AWS everything is gone with it."""
+        global _open
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+            self._clients.clear()
+        if _open is self:
+            _open = None
+
+    def _require_backend(self) -> Backend:
+        if self._backend is None:
+            raise LabClosedError(
+                f"Lab {self.info.id} is closed. Run its first cells again, from the one that says Lab(...)."
+            )
+        return self._backend

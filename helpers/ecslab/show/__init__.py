@@ -1,0 +1,35 @@
+"""Pictures of state: read once through boto3, then drawn as text and as SVG from the same model."""
+
+from datetime import datetime
+from typing import Any
+
+from . import cluster_svg, cluster_text, timeline_svg, timeline_text
+from .cluster_view import read_cluster
+from .picture import Picture
+from .timeline_view import read_timeline
+
+__all__ = ["Picture", "cluster_picture", "timeline_picture"]
+
+
+def cluster_picture(ecs: Any, cluster: str, now: datetime) -> Picture:
+    """Draw a cluster with its services, deployments and tasks.
+
+    Arguments:
+        ecs: a boto3 client of ECS.
+        cluster: its name.
+        now: the moment that the picture shows.
+    """
+    view = read_cluster(ecs, cluster, now)
+    return Picture(cluster_text.draw(view), cluster_svg.draw(view))
+
+
+def timeline_picture(ecs: Any, cluster: str, service: str, now: datetime) -> Picture:
+    """Draw the tasks of a service over time.
+
+    Arguments:
+        ecs: a boto3 client of ECS.
+        cluster, service: their names.
+        now: where the timeline ends.
+    """
+    view = read_timeline(ecs, cluster, service, now)
+    return Picture(timeline_text.draw(view), timeline_svg.draw(view))

@@ -1,0 +1,32 @@
+"""The committed pictures are what their code draws, and say in words what they show."""
+
+import importlib.util
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+IMAGES = Path(__file__).parents[1] / "images"
+
+_spec = importlib.util.spec_from_file_location("draw", IMAGES / "draw.py")
+assert _spec
+assert _spec.loader
+draw = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(draw)
+
+
+@pytest.mark.parametrize("name", draw.PICTURES)
+def test_a_picture_is_what_its_code_draws(name: str) -> None:
+    assert (IMAGES / name).read_text("utf-8") == draw.PICTURES[name]() + "\n"
+
+
+@pytest.mark.parametrize("name", draw.PICTURES)
+def test_a_picture_has_a_title_and_a_description(name: str) -> None:
+    root = ElementTree.fromstring((IMAGES / name).read_text("utf-8"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert root.findtext(f"{space}title")
+    assert len((root.findtext(f"{space}desc") or "").split()) > 10
+
+
+def test_no_picture_is_without_code() -> None:
+    assert {path.name for path in IMAGES.glob("*.svg")} == set(draw.PICTURES)
