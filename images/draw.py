@@ -16,23 +16,23 @@ def service_scheduler() -> str:
         "A service holds a wish: desired count 3 and a task definition. The scheduler compares the wish with the "
         "tasks that run, finds one missing, and starts it. Then it compares again.",
     )
-    _panel(drawing, 24, 40, 190, 120, "Service: the wish", ["desiredCount 3", "taskDefinition web:1"])
-    _panel(drawing, 286, 40, 190, 120, "Service scheduler", ["compares", "acts on the difference"])
-    drawing.rectangle(548, 40, 188, 120, svg.PANEL, svg.LINE, 6)
-    drawing.text(560, 64, "Tasks: what is", 14, bold=True)
+    _panel(drawing, 24, 16, 190, 120, "Service: the wish", ["desiredCount 3", "taskDefinition web:1"])
+    _panel(drawing, 286, 16, 190, 120, "Service scheduler", ["compares", "acts on the difference"])
+    drawing.rectangle(548, 16, 188, 120, svg.PANEL, svg.LINE, 6)
+    drawing.text(560, 42, "Tasks: what is", 14, bold=True)
     for number in range(3):
         missing = number == 2
         x = 562 + number * 56
-        drawing.rectangle(x, 84, 46, 46, svg.PAPER if missing else svg.NEW, svg.NEW, 5, dashed=missing)
-        drawing.text(x + 23, 112, "?" if missing else "web", 13, svg.NEW if missing else svg.PAPER, True, "middle")
-    drawing.arrow(216, 88, 282, 88)
-    drawing.text(249, 80, "reads", 12, svg.FAINT, anchor="middle")
-    drawing.arrow(546, 76, 480, 76)
-    drawing.text(513, 68, "sees 2", 12, svg.FAINT, anchor="middle")
-    drawing.arrow(478, 124, 544, 124)
-    drawing.text(511, 142, "starts 1", 12, svg.FAINT, anchor="middle")
-    drawing.text(381, 186, "again and again, for as long as the service lives", 12.5, svg.FAINT, anchor="middle")
-    return drawing.finish(204)
+        drawing.rectangle(x, 60, 46, 46, svg.PAPER if missing else svg.NEW, svg.NEW, 5, dashed=missing)
+        drawing.text(x + 23, 88, "?" if missing else "web", 13, svg.NEW if missing else svg.PAPER, True, "middle")
+    drawing.arrow(216, 64, 282, 64)
+    drawing.text(249, 56, "reads", 12, svg.FAINT, anchor="middle")
+    drawing.arrow(546, 52, 480, 52)
+    drawing.text(513, 44, "sees 2", 12, svg.FAINT, anchor="middle")
+    drawing.arrow(478, 100, 544, 100)
+    drawing.text(511, 118, "starts 1", 12, svg.FAINT, anchor="middle")
+    drawing.text(381, 162, "again and again, for as long as the service lives", 12.5, svg.FAINT, anchor="middle")
+    return drawing.finish(178)
 
 
 def rolling_update() -> str:

@@ -120,18 +120,19 @@ def trust() -> None:
 
 @main.command()
 @click.option("--port", default=8888, show_default=True, help="The port to listen on.")
-def lab(port: int) -> None:
+@click.option("--browser/--no-browser", default=None, help="Whether to open a browser; by default if there is one.")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False), help="A copy of the course to work in.")
+def lab(port: int, browser: bool | None, folder: str | None) -> None:
     """Open JupyterLab on the labs; without a browser it prints the address to open."""
-    root = project_root()
     first = course().labs[0].id
     arguments = [
         f"--port={port}",
-        f"--ServerApp.root_dir={root}",
+        f"--ServerApp.root_dir={folder or project_root()}",
         f"--LabApp.default_url=/lab/tree/labs/{first}.ipynb",
         f"--LabApp.app_settings_dir={_JUPYTER_SETTINGS}",
         "--FileContentsManager.pre_save_hook=ecslab.authoring.notebooks.pre_save_hook",
     ]
-    if not _has_browser():
+    if browser is False or (browser is None and not _has_browser()):
         arguments.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")
@@ -146,3 +147,7 @@ def _has_browser() -> bool:
     except webbrowser.Error:
         return False
     return True
+
+
+if __name__ == "__main__":
+    main()

@@ -36,7 +36,11 @@ def draw(view: TimelineView) -> str:
     for number, line in enumerate(view.tasks):
         _bar(drawing, line, x, top + number * _ROW)
     _chart(drawing, view, x, bottom + 26)
-    drawing.text(_LEFT, chart_bottom + 32, "seconds since the deployment began", 11, svg.FAINT)
+    caption = chart_bottom + 32
+    drawing.text(_LEFT, caption, "seconds since the deployment began", 11, svg.FAINT)
+    for left, colour, words in ((430, svg.LEAVING, "tasks that exist"), (560, svg.GOOD, "tasks that run")):
+        drawing.line(left, caption - 4, left + 22, caption - 4, colour, 2.5)
+        drawing.text(left + 28, caption, words, 11, svg.FAINT)
     return drawing.finish(chart_bottom + 44)
 
 
@@ -90,8 +94,6 @@ def _chart(drawing: svg.Drawing, view: TimelineView, x: _Scale, top: float) -> N
         drawing.text(_LEFT - 8, y(count) + 4, words, 11, svg.BAD, anchor="end")
     drawing.path(_staircase(view.existing, view.end_s, x, y), svg.LEAVING)
     drawing.path(_staircase(view.running, view.end_s, x, y), svg.GOOD, 2.5)
-    drawing.text(16, top + _CHART / 2 - 4, "tasks that exist", 11, svg.LEAVING)
-    drawing.text(16, top + _CHART / 2 + 12, "tasks that run", 11, svg.GOOD)
 
 
 def _staircase(
