@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 from .simulation import Simulation
 
@@ -25,12 +26,13 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
 
     Raises:
         RuntimeError: if a simulation runs already.
+        ValueError: if the Region is no name.
     """
+    if not isinstance(region, str) or not region:
+        raise ValueError(f"region must be a name such as us-east-1, not {region!r}")
     from .seam.loading import load_moto
 
     load_moto()
-    from moto import mock_aws
-
     from .seam import current, egress, freeze, registration
     from .seam.neighbours import MotoNeighbours
 
@@ -39,8 +41,9 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
     with ExitStack() as stack:
         stack.callback(current.set_current, None)
         stack.enter_context(egress.isolated_environment(region))
+        stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
-        stack.enter_context(mock_aws())
+        stack.enter_context(registration.mocked())
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))

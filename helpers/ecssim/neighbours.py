@@ -22,6 +22,10 @@ class Interface:
     private_dns_name: str | None
 
 
+class NoFreeAddressError(LookupError):
+    """A subnet has no address left."""
+
+
 class Neighbours(Protocol):
     """The services around ECS in one account and Region."""
 
@@ -32,7 +36,11 @@ class Neighbours(Protocol):
         """Return whether there is a security group of that id."""
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
-        """Make a network interface with an address from the subnet."""
+        """Make a network interface with an address from the subnet.
+
+        Raises:
+            NoFreeAddressError: if the subnet has none left.
+        """
 
     def delete_interface(self, interface_id: str) -> None:
         """Delete a network interface; one that is gone already is no error."""

@@ -111,8 +111,9 @@ class Simulation:
         return self._neighbours(account.arns.account_id, account.arns.region)
 
     def forget_everything(self) -> None:
-        """Empty every account; wake-ups of what is gone find nothing to do."""
+        """Empty every account, and wake nobody of what is gone."""
         with self.lock:
+            self.clock.forget()
             self._accounts.clear()
             self._changes.clear()
 

@@ -66,6 +66,18 @@ def checked_settings(request: Request) -> dict[str, Any]:
     return settings
 
 
+def check_overridden_size(settings: dict[str, Any], overrides: Request) -> None:
+    """Refuse a CPU and memory override that Fargate does not offer.
+
+    Arguments:
+        settings: the task definition's.
+        overrides: those of RunTask.
+    """
+    cpu = _size("cpu", overrides.get("cpu") or settings.get("cpu"), _VCPU, 1024)
+    memory = _size("memory", overrides.get("memory") or settings.get("memory"), _GB, 1024)
+    _check_fargate_size(cpu, memory)
+
+
 def compatibilities(settings: dict[str, Any]) -> tuple[str, ...]:
     """Return the launch types that a task definition would run on."""
     found = ["EC2"]
@@ -120,12 +132,7 @@ def _check_fargate(
 ) -> None:
     if mode != "awsvpc":
         refuse(errors.FARGATE_NETWORK_MODE)
-    if cpu is None:
-        refuse(errors.FARGATE_SIZE_MISSING, size="cpu")
-    if memory is None:
-        refuse(errors.FARGATE_SIZE_MISSING, size="memory")
-    if memory not in fargate.MEMORY_MIB_BY_CPU.value.get(cpu, ()):
-        refuse(errors.FARGATE_SIZE_INVALID, cpu=cpu, memory=memory)
+    _check_fargate_size(cpu, memory)
     if not request.get("executionRoleArn"):
         for container in containers:
             if _ECR.match(container["image"]):
@@ -138,6 +145,15 @@ def _check_fargate(
         refuse(errors.EPHEMERAL_STORAGE_TOO_SMALL, limit=low)
     if storage is not None and storage > high:
         refuse(errors.EPHEMERAL_STORAGE_TOO_LARGE, limit=high)
+
+
+def _check_fargate_size(cpu: int | None, memory: int | None) -> None:
+    if cpu is None:
+        refuse(errors.FARGATE_SIZE_MISSING, size="cpu")
+    if memory is None:
+        refuse(errors.FARGATE_SIZE_MISSING, size="memory")
+    if memory not in fargate.MEMORY_MIB_BY_CPU.value.get(cpu, ()):
+        refuse(errors.FARGATE_SIZE_INVALID, cpu=cpu, memory=memory)
 
 
 def _check_memory(containers: list[Request], task_memory: int | None) -> None:

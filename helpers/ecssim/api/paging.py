@@ -31,13 +31,12 @@ def _decode(token: str | None) -> int:
     if token is None:
         return 0
     try:
-        return int(
-            base64.urlsafe_b64decode(
-                token.encode(),
-            ).decode()
-        )
+        begin = int(base64.urlsafe_b64decode(token.encode()).decode())
     except (ValueError, binascii.Error):
+        begin = -1
+    if begin < 0:
         refuse(errors.NEXT_TOKEN_INVALID)
+    return begin
 
 
 def at_most(what: str, items: Sequence[object], limit: int) -> None:

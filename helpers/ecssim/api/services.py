@@ -127,7 +127,7 @@ def _checked_percents(call: Call, minimum: int, maximum: int) -> tuple[int, int]
     configuration = call.get("deploymentConfiguration", {})
     minimum = configuration.get("minimumHealthyPercent", minimum)
     maximum = configuration.get("maximumPercent", maximum)
-    if minimum < 0 or maximum < 100 or minimum > maximum:
+    if not 0 <= minimum <= 100 <= maximum:
         refuse(errors.INVALID_PERCENT)
     return minimum, maximum
 

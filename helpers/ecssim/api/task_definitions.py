@@ -13,7 +13,7 @@ from .tagging import given_tags
 @operation
 def register_task_definition(call: Call) -> Answer:
     """Register the next revision of a family; revision numbers are never used again."""
-    settings = definition_rules.checked_settings(call.request)
+    settings, tags = definition_rules.checked_settings(call.request), given_tags(call)
     family = call.account.families.setdefault(call.request["family"], Family(call.request["family"]))
     family.last_revision += 1
     definition = TaskDefinition(
@@ -24,7 +24,7 @@ def register_task_definition(call: Call) -> Answer:
         call.account.arns.root,
         definition_rules.compatibilities(settings),
         settings,
-        tags=given_tags(call),
+        tags=tags,
     )
     family.revisions[definition.revision] = definition
     return {"taskDefinition": shapes.task_definition(definition), "tags": to_api(definition.tags)}

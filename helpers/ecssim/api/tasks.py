@@ -8,10 +8,10 @@ from ..model.tags import Tags
 from ..model.task import DesiredStatus, StopCode, Task
 from ..model.task_definition import TaskDefinition
 from ..truth import errors, limits, messages
-from . import find, launch, shapes
+from . import definition_rules, find, launch, shapes
 from .call import Answer, Call, operation
 from .paging import at_most, page
-from .refusal import refuse
+from .refusal import EcsError, refuse
 from .tagging import given_tags
 
 
@@ -23,7 +23,8 @@ def run_task(call: Call) -> Answer:
     if token and token in call.account.client_tokens:
         request, answer = call.account.client_tokens[token]
         if request != call.request:
-            refuse(errors.REUSED_CLIENT_TOKEN)
+            arns = [task["taskArn"] for task in answer["tasks"]]
+            raise EcsError(errors.REUSED_CLIENT_TOKEN.code, errors.REUSED_CLIENT_TOKEN(), {"resourceIds": arns})
         return answer
     definition = find.runnable_task_definition(call)
     launch_type = launch.checked_launch_type(call, definition)
@@ -34,6 +35,7 @@ def run_task(call: Call) -> Answer:
     overrides = _checked_overrides(call, definition)
     if launch_type != "FARGATE":
         refuse(errors.NO_CONTAINER_INSTANCES)
+    definition_rules.check_overridden_size(definition.settings, overrides)
     tags = _tags(call, cluster, definition)
     tasks = [
         call.change.tasks.create(
@@ -68,6 +70,8 @@ def _checked_overrides(call: Call, definition: TaskDefinition) -> dict[str, Any]
 
 def _tags(call: Call, cluster: Cluster, definition: TaskDefinition) -> Tags:
     tags = given_tags(call)
+    if call.get("propagateTags") == "SERVICE":
+        refuse(errors.PROPAGATE_FROM_SERVICE)
     if call.get("propagateTags") == "TASK_DEFINITION":
         tags = definition.tags | tags
     if call.get("enableECSManagedTags"):
@@ -77,7 +81,7 @@ def _tags(call: Call, cluster: Cluster, definition: TaskDefinition) -> Tags:
 
 @operation
 def stop_task(call: Call) -> Answer:
-    """Want a task STOPPED; the answer still shows it where it is."""
+    """Want a task STOPPED, and delete its tags; the answer still shows it where it is."""
     cluster = find.cluster(call)
     task = find.task_or_none(cluster, call.get("task", ""))
     if task is None:
@@ -85,6 +89,7 @@ def stop_task(call: Call) -> Answer:
     reason = call.get("reason", messages.STOPPED_BY_USER())
     because = Reason("api", task.arn, f"StopTask was called for it: {reason}", "API reference, StopTask")
     call.change.tasks.stop(task, StopCode.USER_INITIATED, reason, because)
+    task.tags.clear()
     return {"task": shapes.task(task)}
 
 

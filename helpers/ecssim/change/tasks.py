@@ -1,6 +1,5 @@
 """How tasks come into being, move on, and stop."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..engine.chance import Chance
@@ -21,11 +20,11 @@ from ..model.task import (
     TaskStatus,
 )
 from ..model.task_definition import TaskDefinition
-from ..neighbours import Neighbours
+from ..neighbours import Neighbours, NoFreeAddressError, Subnet
 from ..outside import workload
 from ..rules import placement, plan
 from ..rules import task as task_life
-from ..truth import fargate
+from ..truth import fargate, messages
 from .wake import notice
 
 
@@ -81,14 +80,18 @@ class TaskChanges:
             overrides=overrides or {},
             tags=tags or {},
         )
-        if network_configuration:
-            companions = service.tasks.values() if service else cluster.tasks.values()
-            self._give_interface(task, network_configuration["awsvpcConfiguration"], companions)
+        kin = service.tasks if service else cluster.tasks
+        companions = [companion for companion in kin.values() if companion.group == group]
         cluster.tasks[task.id] = task
         if service:
             service.tasks[task.id] = task
         self._note(task, because)
         self._set_steps(task, task_life.FARGATE_UP)
+        if network_configuration and not self._give_interface(
+            task, network_configuration["awsvpcConfiguration"], companions
+        ):
+            no_address = Reason("task", task.arn, "none of its subnets has an address left", task_life.SOURCE)
+            self.stop(task, StopCode.TASK_FAILED_TO_START, messages.NO_NETWORK_INTERFACE(), no_address)
         return task
 
     def stop(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
@@ -132,15 +135,26 @@ class TaskChanges:
             memory_reservation=str(settings["memoryReservation"]) if "memoryReservation" in settings else None,
         )
 
-    def _give_interface(self, task: Task, awsvpc: dict[str, Any], companions: Iterable[Task]) -> None:
+    def _give_interface(self, task: Task, awsvpc: dict[str, Any], companions: list[Task]) -> bool:
+        """Give the task an interface in the zone with the fewest companions; return whether there was an address."""
         subnets = [subnet for subnet_id in awsvpc["subnets"] if (subnet := self._neighbours.subnet(subnet_id))]
-        zone = placement.emptiest_zone([subnet.availability_zone for subnet in subnets], companions)
-        subnet = next(subnet for subnet in subnets if subnet.availability_zone == zone)
+        while subnets:
+            zone = placement.emptiest_zone([subnet.availability_zone for subnet in subnets], companions)
+            subnet = next(subnet for subnet in subnets if subnet.availability_zone == zone)
+            try:
+                self._attach(task, subnet, awsvpc.get("securityGroups") or [])
+            except NoFreeAddressError:
+                subnets.remove(subnet)
+            else:
+                return True
+        return False
+
+    def _attach(self, task: Task, subnet: Subnet, security_groups: list[str]) -> None:
         attachment_id = self._chance.uuid("attachment ids")
         interface = self._neighbours.create_interface(
-            subnet.id, awsvpc.get("securityGroups") or [], self._account.arns.of(f"attachment/{attachment_id}")
+            subnet.id, security_groups, self._account.arns.of(f"attachment/{attachment_id}")
         )
-        task.availability_zone = zone
+        task.availability_zone = subnet.availability_zone
         task.network_interface = NetworkInterface(
             attachment_id,
             subnet.id,

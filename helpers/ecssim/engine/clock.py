@@ -17,7 +17,7 @@ class Clock:
     """
 
     def __init__(self, start: datetime) -> None:
-        self.now = start if start.tzinfo else start.replace(tzinfo=UTC)
+        self.now = (start if start.tzinfo else start.replace(tzinfo=UTC)).astimezone(UTC)
         self._heap: list[tuple[datetime, int, Hashable]] = []
         self._order = itertools.count()
 
@@ -36,6 +36,10 @@ class Clock:
         while self._heap and self._heap[0][0] <= self.now:
             due[heapq.heappop(self._heap)[2]] = None
         return list(due)
+
+    def forget(self) -> None:
+        """Drop every wake-up."""
+        self._heap.clear()
 
     def move_to(self, moment: datetime) -> None:
         """Make `moment` the present; time never runs backwards."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc"}
+
 
 @dataclass(frozen=True, slots=True)
 class Arns:
@@ -10,12 +12,18 @@ class Arns:
     Arguments:
         account_id: twelve digits.
         region: such as us-east-1.
-        partition: aws, aws-cn or aws-us-gov.
     """
 
     account_id: str
     region: str
-    partition: str = "aws"
+
+    @property
+    def partition(self) -> str:
+        """The part of AWS that the Region belongs to."""
+        for beginning, partition in _PARTITIONS.items():
+            if self.region.startswith(beginning):
+                return partition
+        return "aws"
 
     def of(self, resource: str) -> str:
         """Return the ARN of `resource`, which is its type and its path, such as cluster/default."""

@@ -160,6 +160,11 @@ class Task:
         return self.last_status is TaskStatus.RUNNING
 
     @property
+    def going_down(self) -> bool:
+        """Whether it is STOPPING or further."""
+        return self.last_status.position >= TaskStatus.STOPPING.position
+
+    @property
     def pending(self) -> bool:
         """Whether it counts in pendingCount: wanted, and not yet RUNNING."""
         return self.wanted and self.last_status.position < TaskStatus.RUNNING.position

@@ -64,8 +64,8 @@ class Headcount:
 
     @property
     def gone(self) -> bool:
-        """Whether nothing of the deployment runs or is on its way up any more."""
-        return not self.wanted and not any(task.running for task in self.leaving)
+        """Whether nothing of the deployment is wanted, and all that is left is STOPPING or further."""
+        return not self.wanted and all(task.going_down for task in self.leaving)
 
 
 def count(service: Service, now: datetime) -> list[Headcount]:

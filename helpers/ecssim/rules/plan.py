@@ -1,6 +1,6 @@
 """What a rule answers: actions to take, the reasons for them, and when to ask again.
 
-A rule only reads. Whatever it wants changed it says here, and apply.py carries it out.
+A rule only reads. Whatever it wants changed it says here, and change/ carries it out.
 """
 
 from collections.abc import Sequence

@@ -48,7 +48,7 @@ def _drain(service: Service) -> Plan:
     if wanted:
         because = _reason(service, f"the scheduler stopped it because the service {service.name} is being deleted")
         return Plan([_stop(service, wanted, because), _say_stopped(service, wanted)], [because])
-    if any(task.running for task in service.tasks.values()):
+    if not all(task.going_down for task in service.tasks.values()):
         return Plan()
     return Plan([Deactivate(service)], [_reason(service, "is INACTIVE because all its tasks are stopping or stopped")])
 
@@ -63,6 +63,8 @@ class _Pass:
         self.fewest_healthy = rolling.fewest_healthy(service.desired_count, service.minimum_healthy_percent)
         self.most_tasks = rolling.most_tasks(service.desired_count, service.maximum_percent)
         self.result = Plan()
+        self.launches_left = self._launches_left()
+        self.started_for: set[str] = set()
         self.standing_problems: set[str] = set()
 
     def plan(self) -> Plan:
@@ -76,10 +78,19 @@ class _Pass:
         return self.result
 
     def _start_missing(self) -> None:
-        """Each deployment is brought up to its own desired count, as far as there is room."""
-        room = min(self.most_tasks - len(self.service.tasks), self._launches_left())
+        """The primary is brought up to the desired count, as far as there is room.
+
+        A task that an older deployment has lost is replaced by one of its own kind, but only as long as the minimum
+        needs it.
+        """
+        room = min(self.most_tasks - len(self.service.tasks), self.launches_left)
+        counted_on = len(self.primary.healthy) + sum(len(head.wanted) for head in self.older)
+        needed = max(0, self.fewest_healthy - counted_on)
         for head in [*self.older, self.primary]:
             missing = head.deployment.desired_count - len(head.wanted)
+            if head is not self.primary:
+                missing = min(missing, needed)
+                needed -= max(0, missing)
             if missing <= 0:
                 continue
             if head.deployment.launch_type != "FARGATE":
@@ -99,6 +110,7 @@ class _Pass:
             f"{'exists' if len(head.wanted) == 1 else 'exist'}",
         )
         self.result.actions.append(StartTasks(self.service, deployment, count, because))
+        self.started_for.add(deployment.id)
         self.result.reasons.append(because)
 
     def _launches_left(self) -> int:
@@ -151,7 +163,8 @@ class _Pass:
         """A deployment that may neither start nor stop a task, with nothing on its way, can never move."""
         acting = any(isinstance(action, StartTasks | StopTasks) for action in self.result.actions)
         on_the_way = any(head.unhealthy or head.leaving for head in [self.primary, *self.older])
-        if self.older and not acting and not on_the_way and self.most_tasks <= len(self.service.tasks):
+        waiting = acting or on_the_way or self.launches_left <= 0 or CANNOT_PLACE in self.standing_problems
+        if self.older and not waiting:
             self._complain(CANNOT_MOVE, messages.DEPLOYMENT_CANNOT_MOVE)
 
     def _forget_mended_problems(self) -> None:
@@ -174,13 +187,13 @@ class _Pass:
 
     def _finish(self) -> None:
         """Older deployments without tasks leave; then the rollout completes; then the service is steady."""
-        gone = [head.deployment for head in self.older if head.gone]
+        gone = [head.deployment for head in self.older if head.gone and head.deployment.id not in self.started_for]
         if gone:
             self.result.actions.append(RetireDeployments(self.service, gone))
         settled = (
             len(gone) == len(self.older)
             and len(self.primary.healthy) == len(self.primary.wanted) == self.service.desired_count
-            and not any(task.running for task in self.primary.leaving)
+            and all(task.going_down for task in self.primary.leaving)
         )
         if not settled:
             if self.service.steady_said_at:

@@ -1,14 +1,15 @@
 """Nothing leaves the machine: real credentials are never read, and no call reaches AWS.
 
 Two belts. Every HTTP request of every botocore client, also of one made before the simulation, ends in moto or in an
-error. And no library can look up or connect to a host of AWS.
+error. And no library can look up or connect to anything but this machine itself.
 """
 
 import contextlib
+import ipaddress
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlparse
@@ -16,22 +17,18 @@ from urllib.parse import urlparse
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.httpsession import URLLib3Session
-from moto.core.botocore_stubber import MockRawResponse
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.models import botocore_stubber
 
-_AWS_HOST = re.compile(
-    r"(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws|on\.aws|aws\.dev)$"
-    r"|^169\.254\.169\.254$|^169\.254\.170\.(2|23)$|^fd00:ec2::",
-    re.IGNORECASE,
-)
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_NOT_YET_IMPLEMENTED = 404
+_AWS_HOST = re.compile(r"(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws|on\.aws)$", re.IGNORECASE)
+_NOT_YET_IMPLEMENTED = (404, "Not yet implemented")
 
 # A closed port: what a subprocess such as the aws CLI finds when it asks for AWS.
 _NOWHERE = "http://127.0.0.1:9"
 _DROPPED = re.compile(
     r"AWS_(DEFAULT_)?PROFILE|AWS_(SESSION|SECURITY)_TOKEN|AWS_ENDPOINT_URL.*|AWS_ROLE_ARN|AWS_WEB_IDENTITY_TOKEN_FILE"
-    r"|AWS_CONTAINER_CREDENTIALS_.*|AWS_CREDENTIAL_.*|AWS_USE_.*_ENDPOINT"
+    r"|AWS_CONTAINER_CREDENTIALS_.*|AWS_CREDENTIAL_.*|AWS_USE_.*_ENDPOINT|(HTTP|HTTPS|ALL)_PROXY",
+    re.IGNORECASE,
 )
 
 
@@ -58,6 +55,7 @@ def isolated_environment(region: str) -> Iterator[None]:
         "AWS_DEFAULT_REGION": region,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": _NOWHERE,
+        "NO_PROXY": "*",
     }
     with patch.dict(os.environ, kept | isolated, clear=True):
         yield
@@ -66,37 +64,44 @@ def isolated_environment(region: str) -> Iterator[None]:
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
     """Turn every way out of the machine into moto or into EgressBlockedError."""
-    look_up, connect = socket.getaddrinfo, socket.socket.connect
-    send_for_real = URLLib3Session.send
-
-    def send(self: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
-        request.url = _within_moto(request.url)
-        host = urlparse(request.url).hostname or ""
-        if host in _LOOPBACK:
-            return send_for_real(self, request)
-        answer = botocore_stubber.process_request(request) if _AWS_HOST.search(host) else None
-        if answer is None or (answer[0] == _NOT_YET_IMPLEMENTED and answer[2] == "Not yet implemented"):
-            raise EgressBlockedError(host)
-        status, headers, body = answer
-        return AWSResponse(request.url, status, headers, MockRawResponse(body))
-
-    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-        _refuse_aws(host)
-        return look_up(host, *args, **kwargs)
-
-    def connect_checked(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple):
-            _refuse_aws(address[0])
-        connect(self, address)
-
     with (
-        patch.object(URLLib3Session, "send", send),
-        patch.object(socket, "getaddrinfo", getaddrinfo),
-        patch.object(socket.socket, "connect", connect_checked),
+        patch.object(BotocoreStubber, "process_request", _process_request),
+        patch.object(URLLib3Session, "send", _send),
         # AWS_ENDPOINT_URL is for subprocesses only: in this process moto answers under AWS's own names.
         patch.object(ConfiguredEndpointProvider, "provide", lambda _: None),
+        patch.object(socket, "getaddrinfo", _checked(socket.getaddrinfo, host_at=0)),
+        patch.object(socket, "gethostbyname", _checked(socket.gethostbyname, host_at=0)),
+        patch.object(socket, "gethostbyname_ex", _checked(socket.gethostbyname_ex, host_at=0)),
+        patch.object(socket.socket, "connect", _checked(socket.socket.connect, host_at=1)),
+        patch.object(socket.socket, "connect_ex", _checked(socket.socket.connect_ex, host_at=1)),
+        patch.object(socket.socket, "sendto", _checked(socket.socket.sendto, host_at=-1)),
     ):
         yield
+
+
+_send_for_real = URLLib3Session.send
+_process_in_moto = BotocoreStubber.process_request
+
+
+def _process_request(self: BotocoreStubber, request: AWSPreparedRequest) -> Any:
+    """Give a request to moto under the name by which moto knows it, and refuse what moto has no service for."""
+    request.url = _within_moto(request.url)
+    answer = _process_in_moto(self, request)
+    if answer is not None and (answer[0], answer[2]) == _NOT_YET_IMPLEMENTED:
+        raise EgressBlockedError(urlparse(request.url).hostname or "")
+    return answer
+
+
+def _send(self: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
+    """Answer what botocore is about to send: from moto if it is for AWS, for real if it is for this machine."""
+    host = urlparse(request.url).hostname or ""
+    if _is_this_machine(host):
+        return _send_for_real(self, request)
+    answer = botocore_stubber.process_request(request) if _AWS_HOST.search(host) else None
+    if answer is None:
+        raise EgressBlockedError(host)
+    status, headers, body = answer
+    return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 
 def _within_moto(url: str) -> str:
@@ -105,7 +110,32 @@ def _within_moto(url: str) -> str:
     return re.sub(r"^(https?://[a-z0-9-]+)-fips\.", r"\1.", url)
 
 
-def _refuse_aws(host: Any) -> None:
-    name = host.decode() if isinstance(host, bytes) else str(host or "")
-    if _AWS_HOST.search(name):
-        raise EgressBlockedError(name)
+def _checked(function: Callable[..., Any], host_at: int) -> Callable[..., Any]:
+    """Return the function of the socket module with a look at the host or address among its arguments."""
+
+    def check_and_call(*arguments: Any, **keywords: Any) -> Any:
+        target = keywords.get("host", arguments[host_at] if arguments else None)
+        if isinstance(target, tuple):
+            target = target[0]
+        if isinstance(target, bytes):
+            target = target.decode(errors="replace")
+        # Anything else is no internet address: None for all interfaces, or the path of a local socket.
+        if isinstance(target, str) and _is_internet(arguments[0]) and not _is_this_machine(target):
+            raise EgressBlockedError(target)
+        return function(*arguments, **keywords)
+
+    return check_and_call
+
+
+def _is_internet(subject: Any) -> bool:
+    """Whether a look-up, or a socket of the internet families, is what is asked for."""
+    return not isinstance(subject, socket.socket) or subject.family in (socket.AF_INET, socket.AF_INET6)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%", maxsplit=1)[0]).is_loopback
+    except ValueError:
+        return False

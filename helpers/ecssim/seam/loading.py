@@ -7,6 +7,7 @@ the garbage collector walks again and again. One shared session and a paused col
 import functools
 import gc
 import importlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,15 +23,20 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+_MODULES = ("moto.ecs.models", "moto.ecs.urls", "moto.iam.models", "moto.sts.utils")
+
+
 def load_moto() -> None:
-    """Import boto3 and the parts of moto that the simulation hangs in."""
+    """Import boto3 and the parts of moto that the simulation hangs in, unless that was done before."""
+    if all(module in sys.modules for module in _MODULES):
+        return
     with _collector_paused():
         import boto3
 
         session = boto3.Session
         boto3.Session = functools.cache(session)
         try:
-            for module in ("moto.ecs.models", "moto.ecs.urls", "moto.iam.models", "moto.sts.utils"):
+            for module in _MODULES:
                 importlib.import_module(module)
         finally:
             boto3.Session = session

@@ -7,7 +7,7 @@ from typing import Any
 from moto.ec2.exceptions import InvalidNetworkInterfaceIdError, InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Interface, Subnet
+from ..neighbours import Interface, NoFreeAddressError, Subnet
 
 # AWS keeps the first four addresses and the last one of every subnet for itself.
 _RESERVED_AT_THE_BEGINNING = 4
@@ -43,7 +43,11 @@ class MotoNeighbours:
         return self._ec2.get_security_group_from_id(group_id) is not None
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
-        """Make a network interface with an address from the subnet; without groups it gets the VPC's default one."""
+        """Make a network interface with an address from the subnet; without groups it gets the VPC's default one.
+
+        Raises:
+            NoFreeAddressError: if the subnet has none left.
+        """
         subnet = self._ec2.get_subnet(subnet_id)
         if not security_groups:
             security_groups = [self._ec2.get_default_security_group(subnet.vpc_id).id]
@@ -77,4 +81,4 @@ class MotoNeighbours:
             if address not in taken:
                 self._last_address[subnet.id] = number
                 return address
-        raise LookupError(f"subnet {subnet.id} has no free address")
+        raise NoFreeAddressError(f"subnet {subnet.id} has no free address")

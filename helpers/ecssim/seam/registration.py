@@ -8,11 +8,14 @@ from types import ModuleType
 from typing import Any
 
 import moto.ecs.urls
+from moto import mock_aws
 from moto.core.base_backend import BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
+from moto.core.models import botocore_stubber
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
+from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 
 from ..api import EcsError, answer
@@ -37,6 +40,10 @@ class EcsBackend(BaseBackend):
 
 class Refusal(ServiceException):
     """An AWS error as moto serialises it; a class of this module, for moto looks its service up by the module."""
+
+    def __init__(self, refusal: EcsError) -> None:
+        super().__init__(refusal.code, refusal.message)
+        vars(self).update(refusal.fields)
 
 
 class EcsResponse(BaseResponse):
@@ -63,7 +70,7 @@ class EcsResponse(BaseResponse):
                     answer(simulation, account, operation, self._get_params(), get_service_model(SERVICE))
                 )
             except EcsError as refusal:
-                raise Refusal(refusal.code, refusal.message) from refusal
+                raise Refusal(refusal) from refusal
 
 
 def _method(operation: str) -> Callable[[EcsResponse], ActionResult]:
@@ -80,11 +87,24 @@ def _add_operations() -> None:
 
 
 @contextmanager
+def mocked() -> Iterator[None]:
+    """Let moto answer for as long as the block lasts; an outer mock_aws keeps all that it has."""
+    outermost = not botocore_stubber.enabled
+    with mock_aws():
+        try:
+            yield
+        finally:
+            if outermost:
+                # moto would make EC2 anew, with 1,300 images, only to drop it.
+                ec2_backends.clear()
+
+
+@contextmanager
 def registered() -> Iterator[None]:
     """Put ecssim in the place of moto's ECS for as long as the block lasts."""
     _add_operations()
     paths: dict[str, Any] = moto.ecs.urls.url_paths
-    old_backend, old_path = ecs_backends.backend, paths[_PATH]
+    old_backend, old_path, old_accounts = ecs_backends.backend, paths[_PATH], dict(ecs_backends)
     ecs_backends.backend = EcsBackend  # type: ignore[assignment]
     ecs_backends.clear()
     paths[_PATH] = EcsResponse.dispatch
@@ -93,4 +113,5 @@ def registered() -> Iterator[None]:
     finally:
         ecs_backends.backend = old_backend
         ecs_backends.clear()
+        ecs_backends.update(old_accounts)
         paths[_PATH] = old_path

@@ -31,8 +31,7 @@ DESIRED_COUNT_MISSING = Message(
 )
 TOO_MANY_TASKS_IN_SERVICE = Message("desiredCount must be at most {limit}.", _OWN, ASSUMED, _INVALID)
 INVALID_PERCENT = Message(
-    "Invalid deployment configuration: minimumHealthyPercent must be 0 or more, maximumPercent 100 or more, and "
-    "maximumPercent greater than minimumHealthyPercent or both 100.",
+    "Invalid deployment configuration: minimumHealthyPercent must be from 0 to 100, and maximumPercent 100 or more.",
     _OWN,
     ASSUMED,
     _INVALID,
@@ -45,6 +44,9 @@ STARTED_BY_ALONE = Message("startedBy cannot be combined with other filters.", _
 NO_CONTAINER_INSTANCES = Message("No Container Instances were found in your cluster.", _SEEN, OBSERVED, _INVALID)
 REUSED_CLIENT_TOKEN = Message(
     "The clientToken was already used with other parameters.", _OWN, ASSUMED, "ConflictException"
+)
+PROPAGATE_FROM_SERVICE = Message(
+    "propagateTags SERVICE is only for services: a task that RunTask starts has none.", _OWN, ASSUMED, _INVALID
 )
 UNKNOWN_CONTAINER = Message(
     "Override for container named {name} is not a container in the TaskDefinition.", _MEMORY, REMEMBERED, _INVALID

@@ -30,6 +30,7 @@ ROLLOUT_COMPLETED = Message("ECS deployment {deployment} completed.", _SEEN, OBS
 # Why a task stopped.
 SCALING_ACTIVITY = Message("Scaling activity initiated by (deployment {deployment})", _SEEN, OBSERVED)
 STOPPED_BY_USER = Message("Task stopped by user", _SEEN, OBSERVED)
+NO_NETWORK_INTERFACE = Message("Timeout waiting for network interface provisioning to complete.", _SEEN, OBSERVED)
 ESSENTIAL_CONTAINER_EXITED = Message("Essential container in task exited", _SEEN, OBSERVED)
 
 # What the simulator says where AWS's words are not known.

@@ -1,0 +1,140 @@
+"""What ecssim leaves out is refused by name, and never silently ignored."""
+
+from typing import Any
+
+import pytest
+from ecssim.api import OPERATIONS
+
+from tests.conftest import CLUSTER, web
+from tests.ecssim.api.api_kit import refused, request
+
+UNSUPPORTED = "UnsupportedFeatureException"
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("CreateCapacityProvider", {"name": "mine"}),
+        ("CreateTaskSet", {"cluster": CLUSTER, "service": "web", "taskDefinition": "web"}),
+        ("ExecuteCommand", {"cluster": CLUSTER, "task": "0" * 32, "command": "sh", "interactive": True}),
+        ("ListAttributes", {"targetType": "container-instance"}),
+        ("PutAccountSetting", {"name": "awsvpcTrunking", "value": "enabled"}),
+        ("StartTask", {"cluster": CLUSTER, "taskDefinition": "web", "containerInstances": ["0" * 32]}),
+    ],
+)
+def test_an_operation_that_is_left_out_is_refused_by_name(ecs: Any, operation: str, parameters: dict[str, Any]) -> None:
+    message = (
+        f"ecssim does not simulate {operation} yet: on AWS this call works. The fidelity section of the README lists "
+        "what is simulated."
+    )
+    with refused(UNSUPPORTED, message):
+        ecs._make_api_call(operation, parameters)
+
+
+def test_every_operation_that_boto3_knows_is_answered_or_left_out_by_name(ecs: Any) -> None:
+    known = set(ecs.meta.service_model.operation_names)
+    assert known >= set(OPERATIONS)
+    for operation in sorted(known - set(OPERATIONS)):
+        shape = ecs.meta.service_model.operation_model(operation).input_shape
+        parameters = _something(shape) if shape else {}
+        with pytest.raises(ecs.exceptions.UnsupportedFeatureException, match=f"does not simulate {operation} yet"):
+            ecs._make_api_call(operation, parameters)
+
+
+def _something(shape: Any) -> Any:
+    """Return the least value that boto3 lets through for a required parameter."""
+    if shape.type_name == "structure":
+        names = list(shape.members)[:1] if shape.is_tagged_union else shape.required_members
+        return {name: _something(shape.members[name]) for name in names}
+    simple: dict[str, Any] = {"string": "x", "integer": 1, "long": 1, "boolean": True, "double": 1.0, "list": []}
+    return simple.get(shape.type_name, {})
+
+
+CONTAINER_PARAMETERS = {
+    "command": ["sleep", "1"],
+    "entryPoint": ["sh"],
+    "healthCheck": {"command": ["CMD-SHELL", "true"]},
+    "dependsOn": [{"containerName": "web", "condition": "START"}],
+    "secrets": [{"name": "A", "valueFrom": "arn:aws:ssm:us-east-1:123456789012:parameter/a"}],
+    "restartPolicy": {"enabled": True},
+    "startTimeout": 30,
+}
+_RUN = {
+    "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT"}],
+    "placementConstraints": [{"type": "distinctInstance"}],
+    "placementStrategy": [{"type": "random"}],
+}
+_SERVICE = {
+    **_RUN,
+    "loadBalancers": [{"containerName": "web", "containerPort": 80}],
+    "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}],
+    "healthCheckGracePeriodSeconds": 30,
+    "deploymentConfiguration.deploymentCircuitBreaker.enable": True,
+    "deploymentConfiguration.strategy": "BLUE_GREEN",
+    "deploymentConfiguration.lifecycleHooks": [{"hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}],
+    "serviceConnectConfiguration.enabled": True,
+    "deploymentController.type": "CODE_DEPLOY",
+}
+_CASES = [
+    *[("run_task", path, value) for path, value in _RUN.items()],
+    *[("create_service", path, value) for path, value in _SERVICE.items()],
+    ("create_service", "schedulingStrategy", "DAEMON"),
+    ("update_service", "deploymentConfiguration.deploymentCircuitBreaker.enable", True),
+    ("update_service", "capacityProviderStrategy", [{"capacityProvider": "FARGATE_SPOT"}]),
+    ("create_cluster", "capacityProviders", ["FARGATE"]),
+]
+_OPERATIONS = {
+    "run_task": "RunTask",
+    "create_service": "CreateService",
+    "update_service": "UpdateService",
+    "create_cluster": "CreateCluster",
+}
+
+
+def _nested(path: str, value: Any) -> dict[str, Any]:
+    """Return the parameter at that path, with what boto3 wants beside it."""
+    for name in reversed(path.split(".")):
+        beside = {"rollback": False} if name == "enable" else {}
+        value = {name: value, **beside}
+    return dict(value)
+
+
+def _message(parameter: str, operation: str) -> str:
+    return (
+        f"ecssim does not simulate the parameter {parameter} of {operation} yet: on AWS it works. "
+        "Leave it out, or run this step on AWS."
+    )
+
+
+@pytest.mark.parametrize(("operation", "path", "value"), _CASES, ids=[f"{op}-{path}" for op, path, _ in _CASES])
+def test_a_parameter_that_is_left_out_is_refused_by_name(
+    ecs: Any, network: dict[str, Any], operation: str, path: str, value: Any
+) -> None:
+    with refused(UNSUPPORTED, _message(path, _OPERATIONS[operation])):
+        getattr(ecs, operation)(**request(operation, network, _nested(path, value)))
+
+
+@pytest.mark.parametrize("parameter", CONTAINER_PARAMETERS)
+def test_a_container_parameter_that_is_left_out_is_refused_by_name(ecs: Any, parameter: str) -> None:
+    container = {"name": "web", "image": "nginx", parameter: CONTAINER_PARAMETERS[parameter]}
+    with refused(UNSUPPORTED, _message(f"containerDefinitions.{parameter}", "RegisterTaskDefinition")):
+        ecs.register_task_definition(**web(containerDefinitions=[container]))
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        {"loadBalancers": []},
+        {"deploymentController": {"type": "ECS"}},
+        {"schedulingStrategy": "REPLICA"},
+        {"healthCheckGracePeriodSeconds": 0},
+        {"deploymentConfiguration": {"strategy": "ROLLING"}},
+        {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
+        {"serviceConnectConfiguration": {"enabled": False}},
+    ],
+    ids=str,
+)
+def test_a_parameter_that_asks_for_nothing_is_no_reason_to_refuse(
+    ecs: Any, network: dict[str, Any], harmless: dict[str, Any]
+) -> None:
+    assert ecs.create_service(**request("create_service", network, harmless))["service"]["status"] == "ACTIVE"
