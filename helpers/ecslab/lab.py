@@ -66,7 +66,10 @@ class Lab:
         """Return a plain boto3 client of an AWS service."""
         backend = self._require_backend()
         if service not in self._clients:
-            self._clients[service] = backend.client(service)
+            client = backend.client(service)
+            # A client outlives its lab in the notebook's variables; it may not wander off to another AWS.
+            client.meta.events.register_first("before-call", lambda **_: self._require(backend))
+            self._clients[service] = client
         return self._clients[service]
 
     def network(self) -> dict[str, Any]:
@@ -182,6 +185,8 @@ class Lab:
 
     def close(self) -> Note:
         """Delete what the lab made, leave the backend, and say what is left."""
+        if self._backend is None:
+            return Note("Closed", f"Lab {self.info.id} is closed already.")
         left = sweep(self.client("ecs"), self.prefix)
         self.leave()
         if left:
@@ -198,9 +203,13 @@ class Lab:
         if _open is self:
             _open = None
 
+    def _require(self, backend: Backend) -> None:
+        if self._backend is not backend:
+            self._require_backend()
+
     def _require_backend(self) -> Backend:
         if self._backend is None:
             raise LabClosedError(
-                f"Lab {self.info.id} is closed. Run its first cells again, from the one that says Lab(...)."
+                f"Lab {self.info.id} is closed. Restart the kernel, and run the lab from its first cell."
             )
         return self._backend

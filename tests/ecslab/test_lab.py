@@ -2,13 +2,13 @@
 
 import os
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from ecslab import Lab
 from ecslab.backends import UnknownBackendError
 from ecslab.course import UnknownLabError
-from ecslab.exercises import Verdict
+from ecslab.exercises import Outcome, Verdict
 from ecslab.lab import ExpectedErrorMissingError, LabClosedError
 
 LAB = "05_services"
@@ -80,7 +80,7 @@ def test_an_outcome_prints_plainly_and_shows_as_html(lab: Lab) -> None:
     outcome = lab.check("right_away", predicted=3, seen=0)
     assert repr(outcome).startswith("right_away: not yet. ")
     assert "<b" in outcome._repr_html_()
-    assert "&lt;" in lab.check("right_away", predicted="<3>", seen="<3>")._repr_html_()
+    assert "&lt;b&gt;" in Outcome("x", Verdict.NOT_YET, "<b>")._repr_html_()
 
 
 def test_waiting_passes_virtual_time_and_returns_what_it_waited_for(running: Lab) -> None:
@@ -138,6 +138,38 @@ def test_closing_gives_the_kernel_its_time_and_its_environment_back(home: object
 
 def test_a_closed_lab_says_how_to_go_on(lab: Lab) -> None:
     lab.close()
-    with pytest.raises(LabClosedError, match="Run its first cells again"):
+    with pytest.raises(LabClosedError, match="run the lab from its first cell"):
         lab.show()
     assert repr(lab) == "Lab 05 Services: closed."
+    assert repr(lab.close()) == "Closed: Lab 05_services is closed already."
+
+
+def test_a_client_of_a_closed_lab_goes_nowhere(lab: Lab) -> None:
+    ecs = lab.client("ecs")
+    lab.close()
+    with pytest.raises(LabClosedError):
+        ecs.list_clusters()
+
+
+def test_a_client_of_an_earlier_lab_does_not_speak_to_the_later_one(lab: Lab) -> None:
+    ecs = lab.client("ecs")
+    again = Lab(LAB)
+    with pytest.raises(LabClosedError):
+        ecs.list_clusters()
+    again.leave()
+
+
+@pytest.mark.parametrize("value", ["3", [3], (3,), True, datetime(2026, 1, 1)])
+def test_an_answer_that_must_be_a_number_and_is_none_gets_a_sentence(lab: Lab, value: object) -> None:
+    for exercise_id, answers in (
+        ("right_away", {"predicted": value, "seen": 0}),
+        ("steady_seconds", {"seconds": value}),
+        ("percents", {"fewest": value, "most": 6}),
+    ):
+        outcome = lab.check(exercise_id, **answers)
+        assert outcome.verdict is Verdict.NOT_YET
+        assert "Give a number, such as 12" in outcome.message
+
+
+def test_a_timedelta_gets_the_way_to_a_number(lab: Lab) -> None:
+    assert "with .total_seconds()" in lab.check("steady_seconds", seconds=timedelta(seconds=3)).message

@@ -6,9 +6,16 @@ MISTAKES = {
     "right_away": {
         "the_call_starts_tasks": "predicted = 3",
         "another_number": "predicted = 1",
+        "not_straight_after": (
+            'ecs.create_service(cluster=cluster, serviceName="web", taskDefinition=version_1, desiredCount=3,\n'
+            '                   launchType="FARGATE", networkConfiguration=lab.network())\n'
+            + STABLE
+            + "predicted = 3"
+        ),
     },
     "steady_seconds": {
-        "a_timedelta": 'e = web()["events"]; seconds = e[0]["createdAt"] - e[-1]["createdAt"]',
+        "the_sign_was_hidden": 'e = web()["events"]; seconds = (e[-1]["createdAt"] - e[0]["createdAt"]).seconds',
+        "only_the_wait": "seconds = 40",
         "the_wrong_way_round": (
             'e = web()["events"]; seconds = (e[-1]["createdAt"] - e[0]["createdAt"]).total_seconds()'
         ),
@@ -27,7 +34,11 @@ MISTAKES = {
     },
     "self_healing": {
         "looked_too_soon": (
-            'ecs.stop_task(cluster=cluster, task=ecs.list_tasks(cluster=cluster)["taskArns"][0])\ntime.sleep(12)'
+            'ecs.stop_task(cluster=cluster, task=ecs.list_tasks(cluster=cluster)["taskArns"][0])\n' + STABLE
+        ),
+        "nothing_to_heal": (
+            'ecs.stop_task(cluster=cluster, task=ecs.list_tasks(cluster=cluster)["taskArns"][0])\n'
+            'ecs.update_service(cluster=cluster, service="web", desiredCount=0)\ntime.sleep(120)'
         ),
     },
     "scale_out": {
@@ -42,6 +53,8 @@ MISTAKES = {
         "swapped": "fewest, most = 6, 3",
         "minimum_rounded_down": "fewest, most = 2, 6",
         "maximum_rounded_up": "fewest, most = 3, 7",
+        "only_fewest_is_right": "fewest, most = 3, 8",
+        "only_most_is_right": "fewest, most = 5, 6",
         "another_number": "fewest, most = 5, 10",
     },
     "unstick": {
@@ -49,6 +62,14 @@ MISTAKES = {
             'ecs.update_service(cluster=cluster, service="web",\n'
             '    deploymentConfiguration={"minimumHealthyPercent": 50, "maximumPercent": 100})\n'
             'lab.wait(lambda: web()["deployments"][0]["rolloutState"] == "COMPLETED")'
+        ),
+        "went_around": (
+            'ecs.update_service(cluster=cluster, service="web", desiredCount=0)\ntime.sleep(120)\n'
+            'ecs.update_service(cluster=cluster, service="web", desiredCount=5)\ntime.sleep(300)'
+        ),
+        "still_no_room": (
+            'ecs.update_service(cluster=cluster, service="web", deploymentConfiguration={"maximumPercent": 119})\n'
+            "time.sleep(300)"
         ),
         "gave_the_update_up": (
             'ecs.update_service(cluster=cluster, service="web", taskDefinition=version_2)\ntime.sleep(300)'

@@ -56,20 +56,24 @@ def to_text(notebook: Notebook) -> str:
 def normalised(notebook: Notebook) -> Notebook:
     """Return a copy without what differs from one run or one machine to the next.
 
-    Execution counts, timings, the version of Python and the state of widgets go; what a reader sees stays.
+    Timings, the version of Python and the state of widgets go, and cells that were run are numbered from the top;
+    what a reader sees stays.
     """
     clean = copy.deepcopy(notebook)
     clean.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": {"name": "python"}})
     clean.nbformat, clean.nbformat_minor = 4, 5
+    number = 0
     for cell in clean.cells:
         kept = {name: cell.metadata[name] for name in _KEPT_CELL_METADATA if name in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
-            cell.execution_count = None
+            number += 1
+            if cell.execution_count is not None:
+                cell.execution_count = number
             cell.outputs = _with_streams_joined(cell.outputs)
             for output in cell.outputs:
                 if "execution_count" in output:
-                    output.execution_count = None
+                    output.execution_count = cell.execution_count
                 output.get("data", {}).pop(_WIDGET_VIEW, None)
                 if "metadata" in output:
                     output.metadata = nbformat.from_dict({})
@@ -106,6 +110,7 @@ def to_lab(solution: Notebook) -> Notebook:
     for cell in lab.cells:
         if cell.cell_type == "code":
             cell.source = starter_of(cell.source)
+            cell.execution_count = None
             cell.outputs = []
     return lab
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from html import escape
 from typing import Any
@@ -86,6 +87,18 @@ Finding = tuple[Verdict, str] | str
 DONE, NOT_ATTEMPTED, NOT_YET = Verdict.DONE, Verdict.NOT_ATTEMPTED, Verdict.NOT_YET
 
 
+NOT_A_NUMBER = "not_a_number"
+
+
+def _no_number(name: str, value: Any) -> str | None:
+    """Return what is wrong with a value that should be a number, or None if nothing is."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return None
+    if isinstance(value, timedelta):
+        return f"`{name}` is a timedelta. Turn it into a number of seconds with .total_seconds()."
+    return f"`{name}` is a {type(value).__name__}. Give a number, such as 12, without quotes or brackets."
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise.
@@ -96,6 +109,7 @@ class Exercise:
         check: looks, and returns the finding.
         hints: from a nudge to almost the answer; at least two.
         mistakes: the message of each mistake that the check knows by name.
+        numbers: the values that a learner hands over and that must be numbers; None is not attempted.
     """
 
     id: str
@@ -103,9 +117,13 @@ class Exercise:
     check: Callable[[See], Finding]
     hints: tuple[str, ...]
     mistakes: Mapping[str, str]
+    numbers: tuple[str, ...] = ()
 
     def look(self, see: See) -> Outcome:
         """Check the state and say what was found."""
+        for name in self.numbers:
+            if problem := _no_number(name, see.answers.get(name)):
+                return Outcome(self.id, Verdict.NOT_YET, problem, NOT_A_NUMBER)
         finding = self.check(see)
         if isinstance(finding, str):
             return Outcome(self.id, Verdict.NOT_YET, self.mistakes[finding], finding)

@@ -1,42 +1,49 @@
 """The exercises of lab 05, services."""
 
-from datetime import timedelta
 from typing import Any
 
 from .exercise import DONE, NOT_ATTEMPTED, NOT_YET, Exercise, Finding, See
 
 SERVICE = "web"
+AT_FIRST = 3
 SCALED_OUT = 5
+HEALTHY_AFTER_S = 40
+
+# The rolling update that the learner predicts.
+MINIMUM_PERCENT = 50
+MAXIMUM_PERCENT = 130
+
+_DELETED = NOT_YET, "The service is deleted. Restart the kernel, and run the lab from its first cell."
+_NO_SERVICE = NOT_ATTEMPTED, "There is no service web: run the cells above first."
 
 
 def _right_away(see: See) -> Finding:
     predicted, seen = see.answers.get("predicted"), see.answers.get("seen")
     if predicted is None:
         return NOT_ATTEMPTED, ""
-    if predicted == seen:
-        return DONE, f"You said {predicted}, and {seen} it was: the call wrote a wish down and started nothing."
-    service = see.service(SERVICE)
-    if service and predicted == service["desiredCount"]:
-        return "the_call_starts_tasks"
-    return "another_number"
+    if seen != 0:
+        return "not_straight_after"
+    if predicted == 0:
+        return DONE, "You said 0, and 0 it was: the call wrote a wish down and started nothing."
+    return "the_call_starts_tasks" if predicted == AT_FIRST else "another_number"
 
 
 def _steady_seconds(see: See) -> Finding:
     seconds = see.answers.get("seconds")
     if seconds is None:
         return NOT_ATTEMPTED, ""
-    if isinstance(seconds, timedelta):
-        return "a_timedelta"
     truth = _seconds_to_steady_state(see)
     if truth is None:
         return "no_steady_state_yet"
-    if abs(seconds - truth) <= 1:
-        return DONE, f"{truth:.0f} seconds, of which the last 40 are ECS waiting to be sure."
-    if abs(seconds + truth) <= 1:
-        return "the_wrong_way_round"
-    if abs(seconds - truth) <= 45 and seconds < truth:
-        return "stopped_counting_at_running"
-    return "another_stretch"
+    named: dict[float, Finding] = {
+        truth: (DONE, f"{truth:.0f} seconds: the tasks start, and then ECS waits 40 seconds to be sure of them."),
+        -truth: "the_wrong_way_round",
+        24 * 3600 - truth: "the_sign_was_hidden",
+        HEALTHY_AFTER_S: "only_the_wait",
+        truth - HEALTHY_AFTER_S: "stopped_counting_at_running",
+    }
+    nearest = min(named, key=lambda number: abs(number - seconds))
+    return named[nearest] if abs(nearest - seconds) <= (1 if nearest == truth else 3) else "another_stretch"
 
 
 def _seconds_to_steady_state(see: See) -> float | None:
@@ -50,30 +57,33 @@ def _seconds_to_steady_state(see: See) -> float | None:
 def _self_healing(see: See) -> Finding:
     service = see.service(SERVICE)
     if service is None:
-        return NOT_ATTEMPTED, ""
+        return _NO_SERVICE
+    if service["status"] != "ACTIVE":
+        return _DELETED
     stopped = see.tasks(SERVICE, desired_status="STOPPED")
     if not any(task.get("stopCode") == "UserInitiated" for task in stopped):
         return NOT_ATTEMPTED, ""
-    if service["runningCount"] == service["desiredCount"] and service["pendingCount"] == 0 and not _leaving(see):
-        return DONE, f"You stopped a task, and ECS brought the service back to {service['desiredCount']}."
-    return "looked_too_soon"
-
-
-def _leaving(see: See) -> bool:
-    return any(task["lastStatus"] == "RUNNING" for task in see.tasks(SERVICE, desired_status="STOPPED"))
+    leaving = any(task["lastStatus"] == "RUNNING" for task in stopped)
+    if leaving or service["pendingCount"] > 0 or service["runningCount"] != service["desiredCount"]:
+        return "looked_too_soon"
+    if service["desiredCount"] == 0:
+        return "nothing_to_heal"
+    return DONE, f"You stopped a task, and ECS brought the service back to {service['desiredCount']}."
 
 
 def _scale_out(see: See) -> Finding:
     service = see.service(SERVICE)
     if service is None:
-        return NOT_ATTEMPTED, ""
-    if service["desiredCount"] == 3:
+        return _NO_SERVICE
+    if service["status"] != "ACTIVE":
+        return _DELETED
+    if service["desiredCount"] == AT_FIRST:
         return "tasks_by_hand" if _by_hand(see) else (NOT_ATTEMPTED, "")
     if service["desiredCount"] != SCALED_OUT:
         return "another_count"
-    if service["runningCount"] != SCALED_OUT:
+    if service["runningCount"] < SCALED_OUT:
         return "looked_too_soon"
-    return DONE, f"{SCALED_OUT} tasks run, and the service still has the deployment that it had."
+    return DONE, f"{SCALED_OUT} tasks are wanted, and {SCALED_OUT} run."
 
 
 def _by_hand(see: See) -> bool:
@@ -87,37 +97,40 @@ def _percents(see: See) -> Finding:
     fewest, most = see.answers.get("fewest"), see.answers.get("most")
     if fewest is None or most is None:
         return NOT_ATTEMPTED, ""
-    service = see.service(SERVICE)
-    if service is None:
-        return NOT_ATTEMPTED, "There is no service web: run the cells above first."
-    desired, limits = service["desiredCount"], service["deploymentConfiguration"]
-    low, high = desired * limits["minimumHealthyPercent"], desired * limits["maximumPercent"]
-    right = (-(-low // 100), high // 100)
-    if (fewest, most) == right:
+    low, high = SCALED_OUT * MINIMUM_PERCENT, SCALED_OUT * MAXIMUM_PERCENT
+    right_fewest, right_most = -(-low // 100), high // 100
+    if (fewest, most) == (right_fewest, right_most):
         return DONE, f"At least {fewest} and at most {most}. The dashed lines of the timeline say the same."
-    if (most, fewest) == right:
+    if (most, fewest) == (right_fewest, right_most):
         return "swapped"
-    if fewest == low // 100 and fewest != right[0]:
+    if fewest == low // 100:
         return "minimum_rounded_down"
-    if most == -(-high // 100) and most != right[1]:
+    if most == -(-high // 100):
         return "maximum_rounded_up"
-    return "another_number"
+    if fewest == right_fewest:
+        return "only_fewest_is_right"
+    return "only_most_is_right" if most == right_most else "another_number"
 
 
 def _unstick(see: See) -> Finding:
     service = see.service(SERVICE)
     if service is None:
-        return NOT_ATTEMPTED, ""
-    limits = service["deploymentConfiguration"]
+        return _NO_SERVICE
+    if service["status"] != "ACTIVE":
+        return _DELETED
+    limits, newest = service["deploymentConfiguration"], service["deployments"][0]
+    moved = newest["rolloutState"] == "COMPLETED" and len(service["deployments"]) == 1
     if limits["minimumHealthyPercent"] < 100:
         return "lowered_the_minimum"
     if _newest_revision(see, service) != service["taskDefinition"]:
         return "gave_the_update_up"
     if limits["maximumPercent"] == 100:
-        return NOT_ATTEMPTED, ""
-    if service["deployments"][0]["rolloutState"] != "COMPLETED" or len(service["deployments"]) > 1:
-        return NOT_YET, "The rollout moves now and is not COMPLETED yet. Let it finish, then check again."
-    return DONE, "The rollout is COMPLETED, and not one task fewer than desired was healthy on the way."
+        return "went_around" if moved or service["desiredCount"] != SCALED_OUT else (NOT_ATTEMPTED, "")
+    if service["desiredCount"] * limits["maximumPercent"] // 100 <= service["desiredCount"]:
+        return "still_no_room"
+    if not moved:
+        return NOT_YET, "There is room now, and the rollout is not COMPLETED yet. Let it finish, then check again."
+    return DONE, "The rollout is COMPLETED. With a minimum of 100, ECS itself never stops a task that you need."
 
 
 def _newest_revision(see: See, service: dict[str, Any]) -> str:
@@ -128,14 +141,12 @@ def _newest_revision(see: See, service: dict[str, Any]) -> str:
 def _delete(see: See) -> Finding:
     service = see.service(SERVICE)
     if service is None:
-        return NOT_ATTEMPTED, "There is no service web: run the cells above first."
+        return NOT_ATTEMPTED, "There is no service web here, and so nothing to delete."
     if service["status"] == "INACTIVE":
-        return DONE, "The service is INACTIVE: its tasks are gone, and its name is free again."
+        return DONE, "The service is INACTIVE: its tasks are stopping or stopped, and its name is free again."
     if service["status"] == "DRAINING":
         return "still_draining"
-    if service["desiredCount"] == 0:
-        return "only_scaled_to_zero"
-    return NOT_ATTEMPTED, ""
+    return "only_scaled_to_zero" if service["desiredCount"] == 0 else (NOT_ATTEMPTED, "")
 
 
 EXERCISES = (
@@ -145,35 +156,46 @@ EXERCISES = (
         _right_away,
         hints=(
             "Ask yourself who starts a task: the API that takes your call, or somebody who reads what it wrote down?",
-            "The answer of CreateService comes in milliseconds. A Fargate task needs some twenty seconds to start.",
+            "The answer of CreateService comes in milliseconds. Could anybody have read the wish by then?",
             "The scheduler looks at the service a few seconds after the call. Until then nothing has happened at all.",
         ),
         mistakes={
             "the_call_starts_tasks": (
                 "You expected the call itself to start the tasks. Compare the service's createdAt with the createdAt "
-                "of its tasks: who came first?"
+                "of its tasks: which came first?"
             ),
             "another_number": "That is not what you saw. Compare your prediction with the number under the cell.",
+            "not_straight_after": (
+                "The service existed already, so this was not straight after its creation. Restart the kernel, and "
+                "run the lab from its first cell."
+            ),
         },
+        numbers=("predicted",),
     ),
     Exercise(
         "steady_seconds",
-        "Set `seconds` to the time between the event `has started 3 tasks` and the event `has reached a steady state`.",
+        "Set `seconds` to the time between the first event `has started` and the event `has reached a steady state`.",
         _steady_seconds,
         hints=(
             "Each event has a createdAt, which is a datetime. Two of them can be subtracted.",
-            "Events are listed newest first, so the oldest is events[-1].",
+            'Events are listed newest first, so the oldest is web()["events"][-1].',
             "Find the two events by their message, subtract the earlier from the later, and call .total_seconds().",
         ),
         mistakes={
-            "a_timedelta": "That is a timedelta. Turn it into a number of seconds with .total_seconds().",
             "no_steady_state_yet": "The service has not said yet that it is steady. Let a minute pass, then look.",
             "the_wrong_way_round": "Right length, wrong sign. Events are listed newest first: which one is earlier?",
+            "the_sign_was_hidden": (
+                "You subtracted the later from the earlier, and .seconds hides the sign. Use .total_seconds()."
+            ),
+            "only_the_wait": (
+                "That is only the time that ECS waits at the end. The stretch begins earlier, with `has started`."
+            ),
             "stopped_counting_at_running": (
                 "That is too short. Did you stop counting when the tasks were RUNNING? ECS waits longer than that."
             ),
             "another_stretch": "That is another stretch of time. Look for the first of each of the two messages.",
         },
+        numbers=("seconds",),
     ),
     Exercise(
         "self_healing",
@@ -182,13 +204,15 @@ EXERCISES = (
         hints=(
             "Two calls do it: one that lists the service's tasks, one that stops a task.",
             "list_tasks takes cluster and serviceName. stop_task takes cluster, task and, if you like, a reason.",
-            "After stop_task, give ECS a minute with time.sleep(60), or use the waiter services_stable after a while.",
+            "After stop_task let a minute pass with time.sleep(60). The waiter would return at once: right after the "
+            "call the task still counts as running.",
         ),
         mistakes={
             "looked_too_soon": (
-                "You stopped a task, and the replacement is not RUNNING yet. ECS first has to notice, then to start "
-                "one. Let a minute pass, then check again."
+                "The service is not whole again yet. A waiter right after StopTask still counts the stopping task as "
+                "running. Let a minute pass, then check again."
             ),
+            "nothing_to_heal": "The service wants no tasks, so nothing could heal. Give it a desired count again.",
         },
     ),
     Exercise(
@@ -227,12 +251,15 @@ EXERCISES = (
             "maximum_rounded_up": (
                 "Look at `most`: that is more than 130 % of the desired tasks. Which way must ECS round here?"
             ),
+            "only_fewest_is_right": "`fewest` is right. Look at `most` again: how many may exist, old and new ones?",
+            "only_most_is_right": "`most` is right. Look at `fewest` again: how few must still be healthy?",
             "another_number": "Not these. Take the percentages of the desired count first, then think about rounding.",
         },
+        numbers=("fewest", "most"),
     ),
     Exercise(
         "unstick",
-        "Change one number so that the rollout can move, without ever having fewer healthy tasks than desired.",
+        "Change one of the two percentages so that the rollout can move, and let it finish.",
         _unstick,
         hints=(
             "Which of the two percentages forbids to stop a task, and which one forbids to start one?",
@@ -242,12 +269,15 @@ EXERCISES = (
         ),
         mistakes={
             "lowered_the_minimum": (
-                "It moves, but you paid with healthy tasks: the minimum is below 100 now. Set it back to 100 and find "
-                "the other number."
+                "The minimum is below 100 now, so ECS may give up healthy tasks. Set it back to 100 and find the "
+                "other number."
             ),
             "gave_the_update_up": (
-                "The service is back on an older revision: the deadlock is gone because the update is. Deploy the "
-                "newest revision, and give it room."
+                "The service does not run the newest revision. Deploy that one again, and give it room."
+            ),
+            "went_around": "Both percentages are still 100. Leave tasks and count alone, and give the rollout room.",
+            "still_no_room": (
+                "That is not enough: the maximum is rounded down, and comes to no more tasks than are desired."
             ),
         },
     ),

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from . import cluster_svg, cluster_text, timeline_svg, timeline_text
+from . import cluster_svg, cluster_text, svg, timeline_svg, timeline_text
 from .cluster_view import read_cluster
 from .picture import Picture
-from .timeline_view import read_timeline
+from .timeline_view import NeverDeployedError, read_timeline
 
 __all__ = ["Picture", "cluster_picture", "timeline_picture"]
 
@@ -19,7 +19,10 @@ def cluster_picture(ecs: Any, cluster: str, now: datetime) -> Picture:
         cluster: its name.
         now: the moment that the picture shows.
     """
-    view = read_cluster(ecs, cluster, now)
+    try:
+        view = read_cluster(ecs, cluster, now)
+    except ecs.exceptions.ClusterNotFoundException:
+        return _nothing(f"There is no cluster {cluster}.")
     return Picture(cluster_text.draw(view), cluster_svg.draw(view))
 
 
@@ -31,5 +34,17 @@ def timeline_picture(ecs: Any, cluster: str, service: str, now: datetime) -> Pic
         cluster, service: their names.
         now: where the timeline ends.
     """
-    view = read_timeline(ecs, cluster, service, now)
+    try:
+        view = read_timeline(ecs, cluster, service, now)
+    except ecs.exceptions.ClusterNotFoundException:
+        return _nothing(f"There is no cluster {cluster}.")
+    except NeverDeployedError as missing:
+        return _nothing(str(missing))
     return Picture(timeline_text.draw(view), timeline_svg.draw(view))
+
+
+def _nothing(words: str) -> Picture:
+    """Return a picture of nothing that says why there is nothing."""
+    drawing = svg.Drawing(760, words, words)
+    drawing.text(16, 28, words, 13, svg.FAINT)
+    return Picture(words, drawing.finish(44))

@@ -9,6 +9,10 @@ from .cluster_view import read_tasks, short
 _BEFORE = timedelta(seconds=10)
 
 
+class NeverDeployedError(LookupError):
+    """There is no service of that name, so it has no timeline."""
+
+
 @dataclass(frozen=True)
 class Segment:
     """A stretch of a task's life.
@@ -76,11 +80,11 @@ def read_timeline(ecs: Any, cluster: str, service: str, now: datetime) -> Timeli
         now: where the timeline ends.
 
     Raises:
-        LookupError: if the cluster has no such service.
+        NeverDeployedError: if the cluster has no such service.
     """
     found = ecs.describe_services(cluster=cluster, services=[service])["services"]
     if not found or not found[0]["deployments"]:
-        raise LookupError(f"cluster {cluster} has no service {service} that was ever deployed")
+        raise NeverDeployedError(f"Cluster {cluster} has no service {service}.")
     description = found[0]
     newest = description["deployments"][0]
     begin = newest["createdAt"]

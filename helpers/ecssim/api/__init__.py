@@ -7,7 +7,7 @@ from botocore.validate import ParamValidator
 
 from ..model.account import Account
 from ..simulation import Simulation
-from ..truth import errors, messages
+from ..truth import errors
 from . import clusters, services, tagging, task_definitions, tasks
 from .call import OPERATIONS, Answer, Call
 from .not_simulated import refuse_what_is_not_simulated
@@ -33,7 +33,7 @@ def answer(
         EcsError: whenever AWS would refuse, and for what is not simulated; never anything else.
     """
     if operation not in OPERATIONS:
-        raise EcsError("UnsupportedFeatureException", messages.NOT_SIMULATED_OPERATION(operation=operation))
+        refuse(errors.NOT_SIMULATED_OPERATION, operation=operation)
     report = ParamValidator().validate(request, model.operation_model(operation).input_shape)
     if report.has_errors():
         refuse(errors.REQUEST_INVALID, problem=report.generate_report())

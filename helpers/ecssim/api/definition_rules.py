@@ -139,6 +139,10 @@ def _check_fargate(
                 refuse(errors.FARGATE_EXECUTION_ROLE, feature="ECR images")
             if (container.get("logConfiguration") or {}).get("logDriver") == "awslogs":
                 refuse(errors.FARGATE_EXECUTION_ROLE, feature="log driver awslogs")
+    low, high = limits.FARGATE_STOP_TIMEOUT_RANGE_S.value
+    for container in containers:
+        if container.get("stopTimeout") is not None and not low <= container["stopTimeout"] <= high:
+            refuse(errors.FARGATE_STOP_TIMEOUT, name=container["name"], low=low, high=high)
     storage = (request.get("ephemeralStorage") or {}).get("sizeInGiB")
     low, high = limits.FARGATE_EPHEMERAL_STORAGE_RANGE_GIB.value
     if storage is not None and storage < low:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..model.task_definition import TaskDefinition
-from ..truth import errors, limits
+from ..truth import errors, fargate, limits
 from .call import Call
 from .paging import at_most
 from .refusal import refuse
@@ -19,6 +19,20 @@ def checked_launch_type(call: Call, definition: TaskDefinition) -> str:
     if launch_type not in definition.compatibilities:
         refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=launch_type)
     return launch_type
+
+
+def platform_version(call: Call, launch_type: str) -> str | None:
+    """Return the platform version of a Fargate task: the newest unless the request names one; None elsewhere."""
+    if launch_type != "FARGATE":
+        return None
+    named = call.get("platformVersion", "LATEST")
+    return fargate.LATEST_LINUX_PLATFORM_VERSION.value if named == "LATEST" else str(named)
+
+
+def check_token(call: Call, limit: int) -> None:
+    """Refuse a client token that is too long."""
+    if len(call.get("clientToken", "")) > limit:
+        refuse(errors.CLIENT_TOKEN_TOO_LONG, limit=limit)
 
 
 def checked_network(call: Call, definition: TaskDefinition, network: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -1,11 +1,14 @@
-"""What ecssim leaves out for now, so that it is refused and never silently ignored."""
+"""What ecssim leaves out for now although it would change what happens, so it is refused and not ignored.
+
+Parameters that only go into the description of a resource, such as environment variables, are kept and shown.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..truth import messages
+from ..truth import errors
 from .call import Call
-from .refusal import EcsError
+from .refusal import refuse
 
 # Parameters by operation, as paths; a path is refused when it holds something other than nothing or a harmless value.
 _RUN = ["capacityProviderStrategy", "placementConstraints", "placementStrategy", "volumeConfigurations"]
@@ -20,16 +23,42 @@ _SERVICE = [
     "healthCheckGracePeriodSeconds",
     "deploymentConfiguration.alarms.enable",
     "deploymentConfiguration.deploymentCircuitBreaker.enable",
+    "deploymentConfiguration.bakeTimeInMinutes",
     "deploymentConfiguration.strategy",
+    "deploymentConfiguration.linearConfiguration",
+    "deploymentConfiguration.canaryConfiguration",
     "deploymentConfiguration.lifecycleHooks",
     "deploymentConfiguration.earlySuccessCriteria",
     "deploymentController.type",
     "schedulingStrategy",
 ]
-_CONTAINER = ["command", "entryPoint", "healthCheck", "dependsOn", "secrets", "restartPolicy", "startTimeout"]
+_CONTAINER = [
+    "command",
+    "dependsOn",
+    "disableNetworking",
+    "dnsServers",
+    "entryPoint",
+    "environmentFiles",
+    "extraHosts",
+    "firelensConfiguration",
+    "healthCheck",
+    "links",
+    "privileged",
+    "repositoryCredentials",
+    "resourceRequirements",
+    "restartPolicy",
+    "secrets",
+    "startTimeout",
+]
+_TASK_DEFINITION = [
+    "placementConstraints",
+    "runtimePlatform.cpuArchitecture",
+    "runtimePlatform.operatingSystemFamily",
+    "volumes",
+]
 PARAMETERS = {
     "CreateCluster": ["capacityProviders", "defaultCapacityProviderStrategy"],
-    "RegisterTaskDefinition": [f"containerDefinitions[].{name}" for name in _CONTAINER],
+    "RegisterTaskDefinition": [*_TASK_DEFINITION, *(f"containerDefinitions[].{name}" for name in _CONTAINER)],
     "RunTask": [*_RUN, "overrides.containerOverrides[].command"],
     "CreateService": _SERVICE,
     "UpdateService": _SERVICE,
@@ -37,6 +66,8 @@ PARAMETERS = {
 _HARMLESS = {
     "deploymentConfiguration.strategy": "ROLLING",
     "deploymentController.type": "ECS",
+    "runtimePlatform.cpuArchitecture": "X86_64",
+    "runtimePlatform.operatingSystemFamily": "LINUX",
     "schedulingStrategy": "REPLICA",
 }
 
@@ -50,10 +81,7 @@ def refuse_what_is_not_simulated(call: Call) -> None:
     for path in PARAMETERS.get(call.operation, []):
         for value in _values(call.request, path.split(".")):
             if value and value != _HARMLESS.get(path):
-                raise EcsError(
-                    "UnsupportedFeatureException",
-                    messages.NOT_SIMULATED_PARAMETER(parameter=path.replace("[]", ""), operation=call.operation),
-                )
+                refuse(errors.NOT_SIMULATED_PARAMETER, parameter=path.replace("[]", ""), operation=call.operation)
 
 
 def _values(holder: Any, path: list[str]) -> Iterator[Any]:

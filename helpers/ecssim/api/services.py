@@ -1,12 +1,13 @@
 """CreateService, UpdateService, DescribeServices, ListServices, DeleteService."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from ..model.deployment import Deployment
 from ..model.service import Service, ServiceStatus
 from ..model.task_definition import TaskDefinition
-from ..truth import errors, fargate, limits
+from ..truth import errors, limits
+from ..truth.fact import Message
 from . import find, launch, shapes
 from .call import Answer, Call, operation
 from .paging import at_most, page
@@ -20,7 +21,43 @@ _SETTINGS = {
     "enableExecuteCommand": False,
     "availabilityZoneRebalancing": "ENABLED",
 }
-_NEEDS_DEPLOYMENT = ("taskDefinition", "networkConfiguration", "platformVersion", "forceNewDeployment")
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What a service is asked to be, checked and with AWS's defaults filled in."""
+
+    definition: TaskDefinition
+    launch_type: str
+    platform_version: str | None
+    network: dict[str, Any] | None
+    desired_count: int
+    minimum_healthy_percent: int
+    maximum_percent: int
+    settings: dict[str, Any]
+
+    @classmethod
+    def of(cls, service: Service) -> "_Wish":
+        """Return what an existing service is."""
+        primary = service.primary
+        return cls(
+            primary.task_definition,
+            primary.launch_type,
+            primary.platform_version,
+            primary.network_configuration,
+            service.desired_count,
+            service.minimum_healthy_percent,
+            service.maximum_percent,
+            service.settings,
+        )
+
+    def needs_deployment_from(self, old: "_Wish") -> bool:
+        """Whether the change replaces tasks; a new desired count or new percentages do not."""
+        return (self.definition, self.platform_version, self.network) != (
+            old.definition,
+            old.platform_version,
+            old.network,
+        )
 
 
 @operation
@@ -30,35 +67,28 @@ def create_service(call: Call) -> Answer:
     name = call.get("serviceName", "")
     if not _NAME.fullmatch(name):
         refuse(errors.INVALID_SERVICE_NAME)
-    request = {key: value for key, value in call.request.items() if key != "clientToken"}
+    launch.check_token(call, limits.CREATE_SERVICE_TOKEN_LENGTH.value)
     existing = cluster.services.get(name)
-    if existing and existing.status is ServiceStatus.ACTIVE:
-        if existing.request != request:
-            refuse(errors.SERVICE_NOT_IDEMPOTENT)
-        return {"service": shapes.service(existing, include=["TAGS"])}
     if existing and existing.status is ServiceStatus.DRAINING:
         refuse(errors.SERVICE_DRAINING)
-    definition = find.runnable_task_definition(call)
-    launch_type = launch.checked_launch_type(call, definition)
-    network = launch.checked_network(call, definition, call.get("networkConfiguration"))
-    desired_count = call.get("desiredCount")
-    if desired_count is None:
-        refuse(errors.DESIRED_COUNT_MISSING)
-    minimum, maximum = _checked_percents(call, limits.MINIMUM_HEALTHY_PERCENT.value, limits.MAXIMUM_PERCENT.value)
+    wish = _new_wish(call)
+    if existing and existing.status is ServiceStatus.ACTIVE:
+        if wish != _Wish.of(existing):
+            refuse(errors.SERVICE_NOT_IDEMPOTENT)
+        return {"service": shapes.service(existing, include=["TAGS"])}
     service = Service(
         name=name,
         arn=call.account.arns.of(f"service/{cluster.name}/{name}"),
         cluster=cluster,
         created_at=call.now,
         created_by=call.account.arns.root,
-        desired_count=_checked_count(desired_count),
-        minimum_healthy_percent=minimum,
-        maximum_percent=maximum,
-        request=request,
-        settings={key: call.get(key, default) for key, default in _SETTINGS.items()},
+        desired_count=wish.desired_count,
+        minimum_healthy_percent=wish.minimum_healthy_percent,
+        maximum_percent=wish.maximum_percent,
+        settings=wish.settings,
         tags=given_tags(call),
     )
-    _deploy(call, service, definition, launch_type, network)
+    _deploy(call, service, wish)
     cluster.services[name] = service
     call.change.services.notice(service)
     return {"service": shapes.service(service, include=["TAGS"])}
@@ -67,52 +97,82 @@ def create_service(call: Call) -> Answer:
 @operation
 def update_service(call: Call) -> Answer:
     """Change what a service wants; some changes begin a new deployment, a new desired count does not."""
-    cluster = find.cluster(call)
-    service = find.service(cluster, call.get("service", ""))
+    service = find.service(find.cluster(call), call.get("service", ""))
     if service.status is not ServiceStatus.ACTIVE:
         refuse(errors.SERVICE_NOT_ACTIVE)
-    old = service.primary
-    definition = old.task_definition
+    old = _Wish.of(service)
+    wish = _changed_wish(call, old)
+    changes = call.change.services
+    changes.configure(
+        service,
+        minimum_healthy_percent=wish.minimum_healthy_percent,
+        maximum_percent=wish.maximum_percent,
+        settings=wish.settings,
+    )
+    changes.set_desired_count(service, wish.desired_count)
+    if call.get("forceNewDeployment") or wish.needs_deployment_from(old):
+        _deploy(call, service, wish)
+    changes.notice(service)
+    return {"service": shapes.service(service, include=["TAGS"])}
+
+
+def _new_wish(call: Call) -> _Wish:
+    definition = find.runnable_task_definition(call)
+    launch_type = launch.checked_launch_type(call, definition)
+    network = launch.checked_network(call, definition, call.get("networkConfiguration"))
+    if call.get("desiredCount") is None:
+        refuse(errors.DESIRED_COUNT_MISSING)
+    minimum, maximum = _checked_percents(call, limits.MINIMUM_HEALTHY_PERCENT.value, limits.MAXIMUM_PERCENT.value)
+    settings = {key: call.get(key, default) for key, default in _SETTINGS.items()}
+    _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM)
+    return _Wish(
+        definition,
+        launch_type,
+        launch.platform_version(call, launch_type),
+        network,
+        _checked_count(call.get("desiredCount")),
+        minimum,
+        maximum,
+        settings,
+    )
+
+
+def _changed_wish(call: Call, old: _Wish) -> _Wish:
+    definition = old.definition
     if call.get("taskDefinition"):
         definition = find.runnable_task_definition(call, errors.TASK_DEFINITION_INACTIVE_IN_UPDATE)
         if old.launch_type not in definition.compatibilities:
             refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=old.launch_type)
-    network = launch.checked_network(call, definition, call.get("networkConfiguration", old.network_configuration))
-    desired_count = _checked_count(call.get("desiredCount", service.desired_count))
-    minimum, maximum = _checked_percents(call, service.minimum_healthy_percent, service.maximum_percent)
-    # Nothing above this line changes anything, so a refused call leaves the service as it was.
-    service.minimum_healthy_percent, service.maximum_percent = minimum, maximum
-    for key, default in _SETTINGS.items():
-        service.settings[key] = call.get(key, service.settings.get(key, default))
-    call.change.services.set_desired_count(service, desired_count)
-    if _needs_deployment(call, old, definition, network):
-        _deploy(call, service, definition, old.launch_type, network)
-    call.change.services.notice(service)
-    return {"service": shapes.service(service, include=["TAGS"])}
+    named_version = call.get("platformVersion") is not None
+    minimum, maximum = _checked_percents(call, old.minimum_healthy_percent, old.maximum_percent)
+    settings = {key: call.get(key, value) for key, value in old.settings.items()}
+    _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM_IN_UPDATE)
+    return _Wish(
+        definition,
+        old.launch_type,
+        launch.platform_version(call, old.launch_type) if named_version else old.platform_version,
+        launch.checked_network(call, definition, call.get("networkConfiguration", old.network)),
+        _checked_count(call.get("desiredCount", old.desired_count)),
+        minimum,
+        maximum,
+        settings,
+    )
 
 
-def _deploy(
-    call: Call, service: Service, definition: TaskDefinition, launch_type: str, network: dict[str, Any] | None
-) -> None:
-    platform_version = call.get("platformVersion")
-    if launch_type == "FARGATE" and platform_version in (None, "LATEST"):
-        platform_version = fargate.LATEST_LINUX_PLATFORM_VERSION.value
+def _deploy(call: Call, service: Service, wish: _Wish) -> None:
     call.change.services.deploy(
         service,
-        definition,
-        launch_type=launch_type,
-        platform_version=platform_version,
-        network_configuration=network,
+        wish.definition,
+        launch_type=wish.launch_type,
+        platform_version=wish.platform_version,
+        network_configuration=wish.network,
     )
 
 
-def _needs_deployment(call: Call, old: Deployment, definition: TaskDefinition, network: dict[str, Any] | None) -> bool:
-    return (
-        bool(call.get("forceNewDeployment"))
-        or definition is not old.task_definition
-        or network != old.network_configuration
-        or call.get("platformVersion", "LATEST") not in ("LATEST", old.platform_version)
-    )
+def _check_rebalancing(settings: dict[str, Any], maximum: int, message: Message) -> None:
+    """Rebalancing starts tasks before it stops others, so it needs room above the desired count."""
+    if settings["availabilityZoneRebalancing"] == "ENABLED" and maximum <= 100:
+        refuse(message)
 
 
 def _checked_count(count: int) -> int:
@@ -174,6 +234,8 @@ def delete_service(call: Call) -> Answer:
         refuse(errors.SERVICE_NOT_ACTIVE)
     if service.desired_count > 0 and not call.get("force"):
         refuse(errors.SERVICE_ABOVE_ZERO)
+    if len(service.deployments) > 1 and not call.get("force"):
+        refuse(errors.SERVICE_HAS_DEPLOYMENTS)
     call.change.services.begin_deletion(service)
     call.change.services.notice(service)
     return {"service": shapes.service(service, include=["TAGS"])}

@@ -20,6 +20,7 @@ def run_task(call: Call) -> Answer:
     """Start up to ten tasks that no service looks after."""
     cluster = find.cluster(call)
     token = call.get("clientToken")
+    launch.check_token(call, limits.RUN_TASK_TOKEN_LENGTH.value)
     if token and token in call.account.client_tokens:
         request, answer = call.account.client_tokens[token]
         if request != call.request:
@@ -46,7 +47,7 @@ def run_task(call: Call) -> Answer:
             because=Reason("api", cluster.arn, "RunTask started it", "API reference, RunTask"),
             network_configuration=network,
             started_by=call.get("startedBy"),
-            platform_version=call.get("platformVersion"),
+            platform_version=launch.platform_version(call, launch_type),
             overrides=overrides,
             enable_execute_command=call.get("enableExecuteCommand", False),
             tags=dict(tags),

@@ -1,4 +1,4 @@
-"""Carries out what the rules and the API decide: the one place where the state changes."""
+"""Carries out what the rules decide, and what calls ask of tasks and services."""
 
 from collections.abc import Callable
 from typing import Any

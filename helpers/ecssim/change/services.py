@@ -12,7 +12,7 @@ from ..model.tags import Tags
 from ..model.task import StopCode
 from ..model.task_definition import TaskDefinition
 from ..rules import plan
-from ..truth import messages
+from ..truth import messages, timings
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -60,6 +60,14 @@ class ServiceChanges:
         service.deployments.insert(0, deployment)
         return deployment
 
+    def configure(
+        self, service: Service, *, minimum_healthy_percent: int, maximum_percent: int, settings: dict[str, Any]
+    ) -> None:
+        """Change what a service allows during a deployment, and its other settings."""
+        service.minimum_healthy_percent = minimum_healthy_percent
+        service.maximum_percent = maximum_percent
+        service.settings = settings
+
     def set_desired_count(self, service: Service, desired_count: int) -> None:
         """Want another number of tasks."""
         service.desired_count = desired_count
@@ -73,9 +81,9 @@ class ServiceChanges:
 
     def notice(self, service: Service) -> None:
         """Let the service scheduler notice that something was changed."""
-        notice(service, self._clock, self._chance)
+        notice(service, timings.SCHEDULER_REACTION_S.value, self._clock, self._chance)
 
-    # What the service scheduler decides
+    # What the service scheduler decides. The event of a start is written here, for only here the ids are known.
 
     def start_tasks(self, action: plan.StartTasks) -> None:
         """Start tasks for a deployment, and say so."""

@@ -24,7 +24,7 @@ from ..neighbours import Neighbours, NoFreeAddressError, Subnet
 from ..outside import workload
 from ..rules import placement, plan
 from ..rules import task as task_life
-from ..truth import fargate, messages
+from ..truth import messages, timings
 from .wake import notice
 
 
@@ -75,7 +75,7 @@ class TaskChanges:
             containers=[self._container(cluster, task_id, settings) for settings in definition.containers],
             started_by=started_by,
             service=service,
-            platform_version=_resolved(platform_version),
+            platform_version=platform_version,
             enable_execute_command=enable_execute_command,
             overrides=overrides or {},
             tags=tags or {},
@@ -122,6 +122,7 @@ class TaskChanges:
             task.last_status = step.status
             task.version += 1
             self._set_containers(task, step.status)
+            self._count_failure(task)
             self._tell_service(task)
 
     def _container(self, cluster: Cluster, task_id: str, settings: dict[str, Any]) -> Container:
@@ -187,18 +188,20 @@ class TaskChanges:
                 if task.started_at:
                     container.exit_code = workload.of_image(container.image).exit_code_on_stop
 
+    def _count_failure(self, task: Task) -> None:
+        """Count tasks of a deployment that failed to start; one that runs ends the count."""
+        deployment = task.service.deployment(task.started_by) if task.service else None
+        if deployment and task.running:
+            deployment.failed_tasks = 0
+        elif deployment and task.last_status is TaskStatus.STOPPED and task.stop_code is StopCode.TASK_FAILED_TO_START:
+            deployment.failed_tasks += 1
+
     def _tell_service(self, task: Task) -> None:
         if task.service is None:
             return
         if task.last_status is TaskStatus.STOPPED:
             task.service.tasks.pop(task.id, None)
-        notice(task.service, self._clock, self._chance)
+        notice(task.service, timings.TASK_CHANGE_REACTION_S.value, self._clock, self._chance)
 
     def _note(self, task: Task, because: Reason) -> None:
         self._journal.write(self._clock.now, Reason(because.rule, task.arn, because.sentence, because.source))
-
-
-def _resolved(platform_version: str | None) -> str:
-    if platform_version in (None, "LATEST"):
-        return fargate.LATEST_LINUX_PLATFORM_VERSION.value
-    return str(platform_version)

@@ -6,6 +6,7 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.service import Service
 from ..truth import timings
+from ..truth.fact import Spread
 
 
 def look_at(service: Service, at: datetime, clock: Clock) -> None:
@@ -20,9 +21,8 @@ def look_at(service: Service, at: datetime, clock: Clock) -> None:
         clock.wake(at, service)
 
 
-def notice(service: Service, clock: Clock, chance: Chance) -> None:
+def notice(service: Service, reaction: Spread, clock: Clock, chance: Chance) -> None:
     """Let the scheduler notice a change, after the time that it takes to react."""
-    reaction = timings.SCHEDULER_REACTION_S.value
     if service.next_pass_at and service.next_pass_at <= clock.after(reaction.low_s):
         return
     look_at(service, clock.after(chance.seconds("scheduler", reaction.low_s, reaction.high_s)), clock)

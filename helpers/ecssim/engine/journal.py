@@ -11,7 +11,7 @@ class Reason:
     """Why a rule decided something.
 
     Arguments:
-        rule: the name of the rule, which is the name of its file in rules/.
+        rule: the name of the rule, which is the name of its file in rules/; or `api` for a call.
         subject: the ARN that the decision is about.
         sentence: the decision and its cause in plain words.
         source: where AWS says that it behaves so.

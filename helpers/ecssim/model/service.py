@@ -37,7 +37,6 @@ class Service:
     """One service.
 
     Arguments:
-        request: what CreateService was called with, to tell a repeated call from a different one.
         deployments: newest first; the first is the primary.
         tasks: every task of the service by id that is not STOPPED yet.
         events: newest first, at most a hundred.
@@ -56,7 +55,6 @@ class Service:
     desired_count: int
     minimum_healthy_percent: int
     maximum_percent: int
-    request: dict[str, Any]
     settings: dict[str, Any]
     status: ServiceStatus = ServiceStatus.ACTIVE
     tags: Tags = field(default_factory=dict)
@@ -78,6 +76,10 @@ class Service:
     def older(self) -> list[Deployment]:
         """The deployments that the primary is replacing."""
         return [deployment for deployment in self.deployments if deployment.status is DeploymentStatus.ACTIVE]
+
+    def deployment(self, deployment_id: str | None) -> Deployment | None:
+        """The listed deployment of that id, if there is one."""
+        return next((each for each in self.deployments if each.id == deployment_id), None)
 
     def tasks_of(self, deployment: Deployment) -> list[Task]:
         """The tasks of one deployment that are not STOPPED yet."""

@@ -1,15 +1,14 @@
 """ECS spreads the tasks of a service over Availability Zones: a new task goes where the fewest are, and a task to
 stop is taken from where the most are.
 
-AWS picks at random among the tasks of one zone; ids are random, so the lowest id serves for that here.
+That is how the API reference of UpdateService has it for services. Among the tasks of one zone AWS picks at random;
+ids are random, so the lowest id serves for that here. That RunTask on Fargate spreads likewise is assumed.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..model.task import Task
-
-SOURCE = "API reference, UpdateService: how the service scheduler places and stops tasks"
 
 
 def emptiest_zone(zones: Sequence[str], tasks: Iterable[Task]) -> str:

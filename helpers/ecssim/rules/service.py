@@ -2,7 +2,8 @@
 tasks when the count changes, and during a deployment brings in new tasks and takes out old ones within
 minimumHealthyPercent and maximumPercent.
 
-Each pass compares what is with what is wanted; it keeps no memory of what it did before.
+Each pass compares what is with what is wanted, and acts on the difference. Of earlier passes the service remembers
+only what it has said, so as not to repeat it, and how many tasks it launched in the last minute.
 """
 
 from datetime import datetime, timedelta
@@ -80,8 +81,8 @@ class _Pass:
     def _start_missing(self) -> None:
         """The primary is brought up to the desired count, as far as there is room.
 
-        A task that an older deployment has lost is replaced by one of its own kind, but only as long as the minimum
-        needs it.
+        A task that an older deployment has lost is replaced by one of its own kind. That ECS does so only as long as
+        the minimum needs it is assumed: AWS does not say how far it goes.
         """
         room = min(self.most_tasks - len(self.service.tasks), self.launches_left)
         counted_on = len(self.primary.healthy) + sum(len(head.wanted) for head in self.older)
@@ -152,10 +153,11 @@ class _Pass:
                     [*tasks, *healthy],
                     f"the scheduler stopped it because deployment {self.primary.deployment.id} replaces it and at "
                     f"least {self.fewest_healthy} healthy tasks remain",
+                    rolling.SOURCE,
                 )
 
-    def _stop(self, tasks: list[Task], sentence: str) -> None:
-        because = _reason(self.service, sentence)
+    def _stop(self, tasks: list[Task], sentence: str, source: str = SOURCE) -> None:
+        because = _reason(self.service, sentence, source)
         self.result.actions += [_stop(self.service, tasks, because), _say_stopped(self.service, tasks)]
         self.result.reasons.append(because)
 
@@ -181,7 +183,7 @@ class _Pass:
         if repeat_at <= self.now:
             self.result.actions.append(SetProblem(self.service, kind, self.now))
             self.result.actions.append(Say(self.service, message(service=self.service.name)))
-            self.result.reasons.append(_reason(self.service, kind))
+            self.result.reasons.append(_reason(self.service, kind, message.source))
             repeat_at = self.now + timedelta(seconds=timings.EVENT_DUPLICATE_S.value)
         self.result.look_again(repeat_at)
 
@@ -206,7 +208,9 @@ class _Pass:
                 Say(self.service, messages.DEPLOYMENT_COMPLETED(service=self.service.name, deployment=deployment)),
             ]
             self.result.reasons.append(
-                _reason(self.service, f"deployment {deployment} completed: every desired task is healthy")
+                _reason(
+                    self.service, f"deployment {deployment} completed: every desired task is healthy", rolling.SOURCE
+                )
             )
         self._announce_steady_state()
 
@@ -237,8 +241,8 @@ def _say_stopped(service: Service, tasks: list[Task]) -> Say:
     return Say(service, messages.STOPPED_TASKS(service=service.name, count=len(tasks), tasks=listed))
 
 
-def _reason(service: Service, sentence: str) -> Reason:
-    return Reason("service", service.arn, sentence, SOURCE)
+def _reason(service: Service, sentence: str, source: str = SOURCE) -> Reason:
+    return Reason("service", service.arn, sentence, source)
 
 
 def _tasks(count: int) -> str:

@@ -84,6 +84,7 @@ FARGATE_DOWN = (
     _DEPROVISION,
     _FORGET,
 )
+# That a task which never started goes straight to DEPROVISIONING is assumed.
 FARGATE_DOWN_WITHOUT_START = (
     Step(
         "there is no container to stop",

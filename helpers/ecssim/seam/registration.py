@@ -8,11 +8,13 @@ from types import ModuleType
 from typing import Any
 
 import moto.ecs.urls
+from botocore.model import OperationNotFoundError
 from moto import mock_aws
 from moto.core.base_backend import BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
 from moto.core.models import botocore_stubber
+from moto.core.request import Request
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 from moto.ec2.models import ec2_backends
@@ -23,6 +25,7 @@ from .current import current
 
 SERVICE = "ecs"
 _PATH = "{0}/$"
+_JSON = "application/x-amz-json-1.1"
 
 
 class EcsBackend(BaseBackend):
@@ -53,12 +56,22 @@ class EcsResponse(BaseResponse):
         super().__init__(service_name=SERVICE)
         self.automated_parameter_parsing = True
 
+    def _dispatch(self, request: Request, full_url: str | None = None, headers: Any = None) -> TYPE_RESPONSE:
+        """Answer a request; one that cannot even be read is refused as AWS refuses it."""
+        try:
+            return super()._dispatch(request, full_url, headers)
+        except OperationNotFoundError:
+            code, message = "UnknownOperationException", ""
+        except (ValueError, TypeError, AttributeError) as fault:
+            code, message = "SerializationException", f"The request could not be read: {fault}"
+        return 400, {"Content-Type": _JSON}, json.dumps({"__type": code, "message": message})
+
     def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
         """Write an answer as JSON, which is all that ECS speaks; moto's own serialiser takes ten times as long."""
         result = action_result.result
         if isinstance(result, Exception) or self.determine_response_protocol(get_service_model(SERVICE)) != "json":
             return super().serialized(action_result)
-        headers = {"Content-Type": "application/x-amz-json-1.1", **self.response_headers}
+        headers = {"Content-Type": _JSON, **self.response_headers}
         return 200, headers, json.dumps(result, default=datetime.timestamp)
 
     def _answer(self, operation: str) -> ActionResult:

@@ -3,7 +3,7 @@
 from .fact import ASSUMED, OBSERVED, REMEMBERED, Message
 
 _SEEN = "seen in real output"
-_MEMORY = "from memory, and in moto"
+_MEMORY = "from memory"
 _OWN = "AWS's code; the wording is ours"
 
 _INVALID = "InvalidParameterException"
@@ -23,6 +23,25 @@ SERVICE_NOT_FOUND = Message("Service not found.", _MEMORY, REMEMBERED, "ServiceN
 SERVICE_NOT_ACTIVE = Message("Service was not ACTIVE.", _SEEN, OBSERVED, "ServiceNotActiveException")
 SERVICE_NOT_IDEMPOTENT = Message("Creation of service was not idempotent.", _SEEN, OBSERVED, _INVALID)
 SERVICE_DRAINING = Message("Unable to Start a service that is still Draining.", _SEEN, OBSERVED, _INVALID)
+SERVICE_HAS_DEPLOYMENTS = Message(
+    "The service cannot be stopped while deployments are active.",
+    "source of the terraform AWS provider; when AWS says it is not known",
+    OBSERVED,
+    _INVALID,
+)
+REBALANCING_NEEDS_ROOM = Message(
+    "Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration.",
+    _SEEN,
+    OBSERVED,
+    _INVALID,
+)
+REBALANCING_NEEDS_ROOM_IN_UPDATE = Message(
+    "The service couldn't be updated because Availability Zone Rebalancing does not support maximumPercent <= 100 % "
+    "as deployment configuration.",
+    _SEEN,
+    OBSERVED,
+    _INVALID,
+)
 SERVICE_ABOVE_ZERO = Message("The service cannot be stopped while it is scaled above 0.", _SEEN, OBSERVED, _INVALID)
 INVALID_SERVICE_NAME = Message("Invalid service name.", _OWN, ASSUMED, _INVALID)
 DESIRED_COUNT_NEGATIVE = Message("desiredCount must not be negative: {count}.", _OWN, ASSUMED, _INVALID)
@@ -48,6 +67,7 @@ REUSED_CLIENT_TOKEN = Message(
 PROPAGATE_FROM_SERVICE = Message(
     "propagateTags SERVICE is only for services: a task that RunTask starts has none.", _OWN, ASSUMED, _INVALID
 )
+CLIENT_TOKEN_TOO_LONG = Message("clientToken can have at most {limit} characters.", _OWN, ASSUMED, _INVALID)
 UNKNOWN_CONTAINER = Message(
     "Override for container named {name} is not a container in the TaskDefinition.", _MEMORY, REMEMBERED, _INVALID
 )
@@ -90,10 +110,17 @@ PORTS_MUST_MATCH = Message(
 )
 COMPATIBILITY_INVALID = Message("Invalid compatibility: {value}.", _OWN, ASSUMED, _CLIENT)
 
+# Most observations have these typographic quotes, one live check of September 2026 has straight ones.
 FARGATE_NETWORK_MODE = Message("Fargate only supports network mode ‘awsvpc’.", _SEEN, OBSERVED, _CLIENT)
 FARGATE_SIZE_MISSING = Message("Fargate requires that '{size}' be defined at the task level.", _SEEN, OBSERVED, _CLIENT)
 FARGATE_SIZE_INVALID = Message(
     "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory", _SEEN, OBSERVED, _CLIENT
+)
+FARGATE_STOP_TIMEOUT = Message(
+    "Invalid stopTimeout for container '{name}': on Fargate it must be from {low} to {high} seconds.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
 )
 FARGATE_EXECUTION_ROLE = Message(
     "Fargate requires task definition to have execution role ARN to support {feature}.", _SEEN, OBSERVED, _CLIENT
@@ -111,9 +138,6 @@ LAUNCH_TYPE_INVALID = Message("Invalid launch type: {launch_type}.", _OWN, ASSUM
 LAUNCH_TYPE_UNSUPPORTED = Message(
     "Task definition does not support launch_type {launch_type}.", _SEEN, OBSERVED, _INVALID
 )
-LAUNCH_TYPE_AND_STRATEGY = Message(
-    "Specify either Launch Type or Capacity Provider Strategy, but not both.", _MEMORY, REMEMBERED, _INVALID
-)
 NETWORK_CONFIGURATION_MISSING = Message(
     "Network Configuration must be provided when networkMode 'awsvpc' is specified.", _MEMORY, REMEMBERED, _INVALID
 )
@@ -123,7 +147,6 @@ NETWORK_CONFIGURATION_UNEXPECTED = Message(
 SUBNETS_EMPTY = Message("subnets can not be empty.", _OWN, ASSUMED, _INVALID)
 SUBNET_NOT_FOUND = Message("The subnet ID '{subnet}' does not exist", _MEMORY, REMEMBERED, _INVALID)
 SECURITY_GROUP_NOT_FOUND = Message("The security group '{group}' does not exist", _MEMORY, REMEMBERED, _INVALID)
-SCHEDULING_STRATEGY_INVALID = Message("Invalid scheduling strategy: {value}.", _OWN, ASSUMED, _INVALID)
 
 TOO_MANY_IN_CALL = Message("{what} cannot have more than {limit} entries.", _OWN, ASSUMED, _INVALID)
 TOO_MANY_TAGS = Message("A resource can have at most {limit} tags.", _OWN, ASSUMED, _INVALID)
@@ -132,6 +155,19 @@ MAX_RESULTS_OUT_OF_RANGE = Message("maxResults must be between 1 and {limit}.", 
 NEXT_TOKEN_INVALID = Message("Invalid token.", _OWN, ASSUMED, _INVALID)
 ARN_NOT_FOUND = Message("The specified resource could not be found: {arn}", _OWN, ASSUMED, "ResourceNotFoundException")
 REQUEST_INVALID = Message("{problem}", "botocore's own model of the request", ASSUMED, _INVALID)
+NOT_SIMULATED_OPERATION = Message(
+    "ecssim does not simulate {operation} yet: on AWS this call works. The README says what is simulated.",
+    "our own words",
+    ASSUMED,
+    "UnsupportedFeatureException",
+)
+NOT_SIMULATED_PARAMETER = Message(
+    "ecssim does not simulate the parameter {parameter} of {operation} yet: on AWS it works. "
+    "Leave it out, or run this step on AWS.",
+    "our own words",
+    ASSUMED,
+    "UnsupportedFeatureException",
+)
 SERVER_ERROR = Message(
     "ecssim failed while it answered {operation}: {problem}. This is a fault of the simulator, not of your call; "
     "please report it.",

@@ -1,15 +1,14 @@
 """What Amazon ECS says: service events, rollout and stop reasons, word for word."""
 
-from .fact import ASSUMED, OBSERVED, Message
+from .fact import OBSERVED, Message
 
-_API = "API examples, DescribeServices"
 _SEEN = "seen in real output"
 _TROUBLESHOOTING = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 
 # Service events. AWS's API writes "(service web)"; its pages write "service (web)".
 STARTED_TASKS = Message("(service {service}) has started {count} tasks: {tasks}.", _SEEN, OBSERVED)
 STOPPED_TASKS = Message("(service {service}) has stopped {count} running tasks: {tasks}.", _SEEN, OBSERVED)
-STEADY_STATE = Message("(service {service}) has reached a steady state.", _API)
+STEADY_STATE = Message("(service {service}) has reached a steady state.", _SEEN, OBSERVED)
 DEPLOYMENT_COMPLETED = Message("(service {service}) (deployment {deployment}) deployment completed.", _SEEN, OBSERVED)
 DEPLOYMENT_CANNOT_MOVE = Message(
     "(service {service}) was unable to stop or start tasks during a deployment because of the service deployment "
@@ -30,19 +29,5 @@ ROLLOUT_COMPLETED = Message("ECS deployment {deployment} completed.", _SEEN, OBS
 # Why a task stopped.
 SCALING_ACTIVITY = Message("Scaling activity initiated by (deployment {deployment})", _SEEN, OBSERVED)
 STOPPED_BY_USER = Message("Task stopped by user", _SEEN, OBSERVED)
+# Seen in real output; that a subnet without addresses is one of its causes is assumed.
 NO_NETWORK_INTERFACE = Message("Timeout waiting for network interface provisioning to complete.", _SEEN, OBSERVED)
-ESSENTIAL_CONTAINER_EXITED = Message("Essential container in task exited", _SEEN, OBSERVED)
-
-# What the simulator says where AWS's words are not known.
-NOT_SIMULATED_OPERATION = Message(
-    "ecssim does not simulate {operation} yet: on AWS this call works. The fidelity section of the README lists "
-    "what is simulated.",
-    "our own words",
-    ASSUMED,
-)
-NOT_SIMULATED_PARAMETER = Message(
-    "ecssim does not simulate the parameter {parameter} of {operation} yet: on AWS it works. "
-    "Leave it out, or run this step on AWS.",
-    "our own words",
-    ASSUMED,
-)

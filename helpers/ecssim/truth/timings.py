@@ -8,21 +8,24 @@ _FARGATE_STOP = "task events of a Fargate nginx task stopped by its service, 202
 # The way up of a Fargate task: each step starts where the one before it ends.
 FARGATE_CONNECT_S = Fact(Spread(3.0, 3.6), _FARGATE_SAMPLES, OBSERVED)
 FARGATE_ATTACH_NETWORK_S = Fact(
-    Spread(5.0, 9.0), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
+    Spread(5.5, 10.5), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
 )
 FARGATE_PULL_DELAY_S = Fact(
-    Spread(1.5, 3.5), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
+    Spread(1.5, 4.0), "part of the 7 to 15 s between connection and image pull; the split is ours", ASSUMED
 )
 FARGATE_PULL_S = Fact(Spread(6.5, 9.5), "pull of nginx took 6.7 s (2021) and 9.3 s with sidecars (2025)", OBSERVED)
 FARGATE_START_S = Fact(Spread(0.4, 0.8), _FARGATE_SAMPLES, OBSERVED)
 
 # The way down.
 STOP_REACTION_S = Fact(Spread(1.0, 2.0), "time from the stop request to STOPPING without a load balancer", ASSUMED)
-CONTAINER_EXIT_S = Fact(Spread(1.0, 2.6), _FARGATE_STOP + ": exit 2.6 s after STOPPING", OBSERVED)
+CONTAINER_EXIT_S = Fact(Spread(1.0, 2.6), _FARGATE_STOP + ": exit 2.6 s after STOPPING; the low end is ours", ASSUMED)
 FARGATE_DEPROVISION_S = Fact(Spread(22.0, 26.0), _FARGATE_STOP + ": about 24 s from exit to STOPPED", OBSERVED)
 
 # The service scheduler.
 SCHEDULER_REACTION_S = Fact(Spread(4.0, 11.0), "API call to task creation, observed 2026-08", OBSERVED)
+TASK_CHANGE_REACTION_S = Fact(
+    Spread(4.0, 11.0), "taken to be as slow as the reaction to a call; AWS does not say", ASSUMED
+)
 SCHEDULER_PASS_S = Fact(
     1.0, "shortest time between two looks at one service; how often AWS looks is not known", ASSUMED
 )

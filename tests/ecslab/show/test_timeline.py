@@ -49,5 +49,8 @@ def test_a_timeline_can_be_drawn_while_nothing_has_happened(running: Lab) -> Non
 
 
 def test_a_service_that_is_not_there_is_named(running: Lab) -> None:
-    with pytest.raises(LookupError, match="has no service nothing"):
-        running.timeline("nothing")
+    assert repr(running.timeline("nothing")) == "Cluster ecslab-05 has no service nothing."
+
+
+def test_a_cluster_that_is_not_there_is_named(lab: Lab) -> None:
+    assert repr(lab.timeline("web")) == repr(lab.show()) == "There is no cluster ecslab-05."

@@ -23,10 +23,7 @@ UNSUPPORTED = "UnsupportedFeatureException"
     ],
 )
 def test_an_operation_that_is_left_out_is_refused_by_name(ecs: Any, operation: str, parameters: dict[str, Any]) -> None:
-    message = (
-        f"ecssim does not simulate {operation} yet: on AWS this call works. The fidelity section of the README lists "
-        "what is simulated."
-    )
+    message = f"ecssim does not simulate {operation} yet: on AWS this call works. The README says what is simulated."
     with refused(UNSUPPORTED, message):
         ecs._make_api_call(operation, parameters)
 

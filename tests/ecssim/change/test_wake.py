@@ -8,6 +8,8 @@ from ecssim.truth import timings
 
 from tests.ecssim.simulation.world import World
 
+REACTION = timings.SCHEDULER_REACTION_S.value
+
 
 @pytest.fixture
 def world() -> World:
@@ -26,9 +28,8 @@ def in_seconds(world: World) -> float:
 
 
 def test_a_change_is_noticed_after_the_time_that_aws_takes(world: World) -> None:
-    notice(world.service(), world.sim.clock, world.sim.chance)
-    reaction = timings.SCHEDULER_REACTION_S.value
-    assert reaction.low_s <= in_seconds(world) <= reaction.high_s
+    notice(world.service(), REACTION, world.sim.clock, world.sim.chance)
+    assert REACTION.low_s <= in_seconds(world) <= REACTION.high_s
 
 
 def test_a_look_asked_for_earlier_replaces_a_later_one(world: World) -> None:
@@ -46,6 +47,6 @@ def test_two_looks_are_never_closer_than_the_pace_of_the_scheduler(world: World)
 def test_a_change_that_will_be_seen_soon_anyway_draws_nothing(world: World) -> None:
     look_at(world.service(), world.sim.clock.after(2), world.sim.clock)
     before = world.sim.chance.stream("scheduler").getstate()
-    notice(world.service(), world.sim.clock, world.sim.chance)
+    notice(world.service(), REACTION, world.sim.clock, world.sim.chance)
     assert in_seconds(world) == 2
     assert world.sim.chance.stream("scheduler").getstate() == before

@@ -17,9 +17,7 @@ DEFINITION = TaskDefinition("web", 1, "arn:web:1", NOW, "root", ("FARGATE",), {"
 
 def a_service(desired: int = 2, minimum: int = 100, maximum: int = 200) -> Service:
     """A service of that desired count and those percentages, with the primary deployment `new` and no task."""
-    service = Service(
-        "web", "arn:service/web", Cluster("lab", "arn:lab"), NOW, "root", desired, minimum, maximum, {}, {}
-    )
+    service = Service("web", "arn:service/web", Cluster("lab", "arn:lab"), NOW, "root", desired, minimum, maximum, {})
     service.deployments.append(a_deployment("new", desired))
     return service
 

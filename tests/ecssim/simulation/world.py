@@ -88,7 +88,9 @@ class World:
     ) -> Service:
         """Call CreateService, and return the service itself."""
         percents = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
-        request = {"deploymentConfiguration": percents, **_how_to_run(), **request}
+        # Rebalancing would forbid a maximum of 100.
+        no_rebalancing = {"availabilityZoneRebalancing": "DISABLED"}
+        request = {"deploymentConfiguration": percents, **no_rebalancing, **_how_to_run(), **request}
         self.call("CreateService", cluster=CLUSTER, serviceName=name, desiredCount=desired, **request)
         return self.service(name)
 
