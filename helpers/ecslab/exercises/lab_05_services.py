@@ -1,5 +1,6 @@
 """The exercises of lab 05, services."""
 
+from collections.abc import Callable
 from typing import Any
 
 from .exercise import DONE, NOT_ATTEMPTED, NOT_YET, Exercise, Finding, See
@@ -13,8 +14,22 @@ HEALTHY_AFTER_S = 40
 MINIMUM_PERCENT = 50
 MAXIMUM_PERCENT = 130
 
+Service = dict[str, Any]
+
 _DELETED = NOT_YET, "The service is deleted. Restart the kernel, and run the lab from its first cell."
 _NO_SERVICE = NOT_ATTEMPTED, "There is no service web: run the cells above first."
+
+
+def _of_the_service(check: Callable[[See, Service], Finding]) -> Callable[[See], Finding]:
+    """Return a check that looks at the service web, and says so when there is none or it is deleted."""
+
+    def look(see: See) -> Finding:
+        service = see.service(SERVICE)
+        if service is None:
+            return _NO_SERVICE
+        return check(see, service) if service["status"] == "ACTIVE" else _DELETED
+
+    return look
 
 
 def _right_away(see: See) -> Finding:
@@ -54,12 +69,8 @@ def _seconds_to_steady_state(see: See) -> float | None:
     return float((steady[0] - started[0]).total_seconds()) if started and steady else None
 
 
-def _self_healing(see: See) -> Finding:
-    service = see.service(SERVICE)
-    if service is None:
-        return _NO_SERVICE
-    if service["status"] != "ACTIVE":
-        return _DELETED
+@_of_the_service
+def _self_healing(see: See, service: Service) -> Finding:
     stopped = see.tasks(SERVICE, desired_status="STOPPED")
     if not any(task.get("stopCode") == "UserInitiated" for task in stopped):
         return NOT_ATTEMPTED, ""
@@ -71,12 +82,8 @@ def _self_healing(see: See) -> Finding:
     return DONE, f"You stopped a task, and ECS brought the service back to {service['desiredCount']}."
 
 
-def _scale_out(see: See) -> Finding:
-    service = see.service(SERVICE)
-    if service is None:
-        return _NO_SERVICE
-    if service["status"] != "ACTIVE":
-        return _DELETED
+@_of_the_service
+def _scale_out(see: See, service: Service) -> Finding:
     if service["desiredCount"] == AT_FIRST:
         return "tasks_by_hand" if _by_hand(see) else (NOT_ATTEMPTED, "")
     if service["desiredCount"] != SCALED_OUT:
@@ -112,12 +119,8 @@ def _percents(see: See) -> Finding:
     return "only_most_is_right" if most == right_most else "another_number"
 
 
-def _unstick(see: See) -> Finding:
-    service = see.service(SERVICE)
-    if service is None:
-        return _NO_SERVICE
-    if service["status"] != "ACTIVE":
-        return _DELETED
+@_of_the_service
+def _unstick(see: See, service: Service) -> Finding:
     limits, newest = service["deploymentConfiguration"], service["deployments"][0]
     moved = newest["rolloutState"] == "COMPLETED" and len(service["deployments"]) == 1
     if limits["minimumHealthyPercent"] < 100:
@@ -133,7 +136,7 @@ def _unstick(see: See) -> Finding:
     return DONE, "The rollout is COMPLETED. With a minimum of 100, ECS itself never stops a task that you need."
 
 
-def _newest_revision(see: See, service: dict[str, Any]) -> str:
+def _newest_revision(see: See, service: Service) -> str:
     family = service["taskDefinition"].rsplit("/", 1)[-1].split(":")[0]
     return str(see.ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]["taskDefinitionArn"])
 
