@@ -1,4 +1,4 @@
-"""`python -m ecssim serve`: the simulated AWS over HTTP."""
+"""`python -m ecssim`: the simulated AWS over HTTP, and the page that says what is simulated."""
 
 import signal
 import sys
@@ -35,6 +35,14 @@ def serve(port: int, host: str, speed: float, seed: int) -> None:
             served.serve_forever()
         except KeyboardInterrupt:
             click.echo("Stopped.")
+
+
+@main.command()
+def fidelity() -> None:
+    """Print what is simulated, and how sure each number and message is, as Markdown."""
+    from .fidelity import page
+
+    click.echo(page(), nl=False)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

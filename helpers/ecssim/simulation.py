@@ -17,6 +17,7 @@ from .model.task import Task
 from .neighbours import Neighbours
 from .rules import service as service_rule
 from .rules import task as task_rule
+from .rules.plan import Plan
 from .why import explain
 
 
@@ -140,25 +141,38 @@ class Simulation:
     def _look_at(self, subject: object) -> None:
         """Ask the subject's rule, once for this moment, and do what it says."""
         if isinstance(subject, Task):
-            if subject.next_step_at != self.now:
-                return
-            plan, account = task_rule.plan(subject, self.now), self._account_of(subject.arn)
+            self._look_at_task(subject)
         elif isinstance(subject, Service):
-            if subject.next_pass_at != self.now:
-                return
-            subject.next_pass_at, subject.looked_at = None, self.now
-            plan, account = service_rule.plan(subject, self.now), self._account_of(subject.arn)
+            self._look_at_service(subject)
         else:
             raise TypeError(f"no rule looks at {subject!r}")
-        if account is None:
+
+    def _look_at_task(self, task: Task) -> None:
+        """Ask a task's rule until it has nothing more to do now: one container's end may be another's start."""
+        if task.next_look_at != self.now:
             return
+        task.next_look_at = None
+        while (plan := task_rule.plan(task, self.now)).actions:
+            self._carry_out(plan, task.arn)
+        if plan.look_again_at:
+            self.change(self._account_of(task.arn)).tasks.look_at(task, plan.look_again_at)
+
+    def _look_at_service(self, service: Service) -> None:
+        if service.next_pass_at != self.now:
+            return
+        service.next_pass_at, service.looked_at = None, self.now
+        plan = service_rule.plan(service, self.now)
+        self._carry_out(plan, service.arn)
+        if plan.look_again_at:
+            look_at(service, plan.look_again_at, self.clock)
+
+    def _carry_out(self, plan: Plan, arn: str) -> None:
+        change = self.change(self._account_of(arn))
         for reason in plan.reasons:
             self.journal.write(self.now, reason)
         for action in plan.actions:
-            self.change(account)(action)
-        if plan.look_again_at and isinstance(subject, Service):
-            look_at(subject, plan.look_again_at, self.clock)
+            change(action)
 
-    def _account_of(self, arn: str) -> Account | None:
+    def _account_of(self, arn: str) -> Account:
         _, _, _, region, account_id, _ = arn.split(":", 5)
-        return self._accounts.get((account_id, region))
+        return self._accounts[account_id, region]

@@ -8,12 +8,23 @@ from botocore.validate import ParamValidator
 from ..model.account import Account
 from ..simulation import Simulation
 from ..truth import errors
-from . import clusters, services, tagging, task_definitions, tasks
+from . import account_settings, clusters, execute_command, services, tagging, task_definitions, tasks
 from .call import OPERATIONS, Answer, Call
 from .not_simulated import refuse_what_is_not_simulated
 from .refusal import EcsError, refuse
 
-__all__ = ["OPERATIONS", "EcsError", "answer", "clusters", "services", "tagging", "task_definitions", "tasks"]
+__all__ = [
+    "OPERATIONS",
+    "EcsError",
+    "account_settings",
+    "answer",
+    "clusters",
+    "execute_command",
+    "services",
+    "tagging",
+    "task_definitions",
+    "tasks",
+]
 
 
 def answer(

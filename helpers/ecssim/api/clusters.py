@@ -6,29 +6,33 @@ from ..model.cluster import Cluster, ClusterStatus
 from ..model.service import ServiceStatus
 from ..model.task import TaskStatus
 from ..truth import errors, limits
-from . import find, shapes
+from . import account_settings, find, shapes
 from .call import Answer, Call, operation
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_DEFAULT_SETTINGS = [{"name": "containerInsights", "value": "disabled"}]
+_CONTAINER_INSIGHTS = "containerInsights"
 _EVERYTHING = ("TAGS", "SETTINGS", "CONFIGURATIONS")
 
 
 @operation
 def create_cluster(call: Call) -> Answer:
-    """Create a cluster; an ACTIVE one of the same name is returned as it is."""
+    """Create a cluster; an ACTIVE one of the same name is returned as it is.
+
+    Without settings of its own it takes Container Insights from the account.
+    """
     name = call.get("clusterName", find.DEFAULT_CLUSTER)
     if not _NAME.fullmatch(name):
         refuse(errors.INVALID_CLUSTER_NAME)
     cluster = call.account.clusters.get(name)
     if cluster is None or cluster.status is ClusterStatus.INACTIVE:
+        insights = account_settings.in_force(call.account, _CONTAINER_INSIGHTS)
         cluster = Cluster(
             name,
             call.account.arns.of(f"cluster/{name}"),
-            settings=call.get("settings", _DEFAULT_SETTINGS),
+            settings=call.get("settings", [{"name": _CONTAINER_INSIGHTS, "value": insights}]),
             configuration=call.get("configuration"),
             service_connect_defaults=call.get("serviceConnectDefaults"),
             tags=given_tags(call),

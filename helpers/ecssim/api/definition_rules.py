@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ..truth import errors, fargate, limits
+from . import container_rules
 from .refusal import refuse
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -49,6 +50,9 @@ def checked_settings(request: Request) -> dict[str, Any]:
     if "FARGATE" in compatibilities:
         _check_fargate(mode, cpu, memory, request, containers)
     _check_memory(containers, memory)
+    container_rules.check_dependencies(containers)
+    container_rules.check_health_checks(containers)
+    container_rules.check_commands(containers)
     mode = mode or "bridge"
     settings: dict[str, Any] = {
         "containerDefinitions": [_container_defaults(container, mode) for container in containers],

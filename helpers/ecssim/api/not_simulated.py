@@ -33,22 +33,16 @@ _SERVICE = [
     "schedulingStrategy",
 ]
 _CONTAINER = [
-    "command",
-    "dependsOn",
     "disableNetworking",
     "dnsServers",
-    "entryPoint",
     "environmentFiles",
     "extraHosts",
     "firelensConfiguration",
-    "healthCheck",
     "links",
     "privileged",
     "repositoryCredentials",
     "resourceRequirements",
-    "restartPolicy",
     "secrets",
-    "startTimeout",
 ]
 _TASK_DEFINITION = [
     "placementConstraints",
@@ -59,7 +53,7 @@ _TASK_DEFINITION = [
 PARAMETERS = {
     "CreateCluster": ["capacityProviders", "defaultCapacityProviderStrategy"],
     "RegisterTaskDefinition": [*_TASK_DEFINITION, *(f"containerDefinitions[].{name}" for name in _CONTAINER)],
-    "RunTask": [*_RUN, "overrides.containerOverrides[].command"],
+    "RunTask": _RUN,
     "CreateService": _SERVICE,
     "UpdateService": _SERVICE,
 }

@@ -9,17 +9,24 @@ from .call import Answer, Call
 from .refusal import refuse
 
 
-def page(call: Call, name: str, items: Sequence[str], default_size: int = limits.PAGE_DEFAULT.value) -> Answer:
+def page(
+    call: Call,
+    name: str,
+    items: Sequence[object],
+    default_size: int = limits.PAGE_DEFAULT.value,
+    largest_size: int = limits.PAGE_MAX.value,
+) -> Answer:
     """Return one page of a list.
 
     Arguments:
         name: the field of the answer that holds the list.
         items: all of it, in a stable order without repetition.
         default_size: the size of a page when the request gives no maxResults.
+        largest_size: the most that maxResults may ask for.
     """
     size = call.get("maxResults", default_size)
-    if not 1 <= size <= limits.PAGE_MAX.value:
-        refuse(errors.MAX_RESULTS_OUT_OF_RANGE, limit=limits.PAGE_MAX.value)
+    if not 1 <= size <= largest_size:
+        refuse(errors.MAX_RESULTS_OUT_OF_RANGE, limit=largest_size)
     begin = _decode(call.get("nextToken"))
     answer: Answer = {name: list(items[begin : begin + size])}
     if begin + size < len(items):

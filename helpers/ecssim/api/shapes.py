@@ -97,7 +97,7 @@ def task(task: Task, include: Collection[str] = ()) -> Shape:
             "enableExecuteCommand": task.enable_execute_command,
             "ephemeralStorage": {"sizeInGiB": storage},
             "group": task.group,
-            "healthStatus": "UNKNOWN",
+            "healthStatus": task.health,
             "launchType": task.launch_type,
             "overrides": _overrides(task),
             "platformVersion": task.platform_version,
@@ -140,7 +140,7 @@ def _container(task: Task, container: Container) -> Shape:
             "containerArn": container.arn,
             "taskArn": task.arn,
             "name": container.name,
-            "image": container.image,
+            "image": container.settings["image"],
             "runtimeId": container.runtime_id,
             "lastStatus": container.status,
             "exitCode": container.exit_code,
@@ -151,12 +151,16 @@ def _container(task: Task, container: Container) -> Shape:
             ]
             if interface
             else [],
-            "healthStatus": "UNKNOWN",
-            "cpu": container.cpu,
-            "memory": container.memory,
-            "memoryReservation": container.memory_reservation,
+            "healthStatus": container.health,
+            "cpu": str(container.settings.get("cpu", 0)),
+            "memory": _as_text(container.settings.get("memory")),
+            "memoryReservation": _as_text(container.settings.get("memoryReservation")),
         }
     )
+
+
+def _as_text(size: int | None) -> str | None:
+    return None if size is None else str(size)
 
 
 def _overrides(task: Task) -> Shape:

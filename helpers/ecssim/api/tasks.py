@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from ..change.tasks import overridden
 from ..engine.journal import Reason
 from ..model.cluster import Cluster
 from ..model.tags import Tags
 from ..model.task import DesiredStatus, StopCode, Task
 from ..model.task_definition import TaskDefinition
 from ..truth import errors, limits, messages
-from . import definition_rules, find, launch, shapes
+from . import container_rules, definition_rules, find, launch, shapes
 from .call import Answer, Call, operation
 from .paging import at_most, page
 from .refusal import EcsError, refuse
@@ -66,6 +67,7 @@ def _checked_overrides(call: Call, definition: TaskDefinition) -> dict[str, Any]
     for item in overrides.get("containerOverrides") or []:
         if item.get("name") not in names:
             refuse(errors.UNKNOWN_CONTAINER, name=item.get("name"))
+    container_rules.check_commands(overridden(definition.containers, overrides))
     return overrides
 
 

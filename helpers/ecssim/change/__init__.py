@@ -9,6 +9,7 @@ from ..engine.journal import Journal
 from ..model.account import Account
 from ..neighbours import Neighbours
 from ..rules import plan
+from .containers import ContainerChanges
 from .services import ServiceChanges
 from .tasks import TaskChanges
 
@@ -27,8 +28,16 @@ class Change:
     ) -> None:
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours)
         self.services = ServiceChanges(account, clock, chance, self.tasks)
+        containers = ContainerChanges(clock, chance)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,
+            plan.BeginContainer: containers.begin,
+            plan.RunContainer: containers.run,
+            plan.SignalContainer: containers.signal,
+            plan.EndContainer: containers.end,
+            plan.RestartContainer: containers.restart,
+            plan.CheckHealth: containers.check_health,
+            plan.EndTask: self.tasks.end,
             plan.StartTasks: self.services.start_tasks,
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,

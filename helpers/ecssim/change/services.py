@@ -7,7 +7,7 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
-from ..model.service import Service, ServiceEvent, ServiceStatus
+from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.task import StopCode
 from ..model.task_definition import TaskDefinition
@@ -111,10 +111,10 @@ class ServiceChanges:
         self._add_event(service, messages.STARTED_TASKS(service=service.name, count=len(tasks), tasks=listed))
 
     def stop_tasks(self, action: plan.StopTasks) -> None:
-        """Stop tasks; an older deployment wants one fewer for each of its own."""
+        """Stop tasks; an older deployment wants one fewer for each of its own that is not to be replaced."""
         older = {deployment.id: deployment for deployment in action.service.older}
         for task in action.tasks:
-            if task.started_by in older:
+            if task.started_by in older and not action.replace:
                 older[task.started_by].desired_count -= 1
             self._tasks.stop(task, StopCode.SERVICE_SCHEDULER_INITIATED, action.stopped_reason, action.because)
 
@@ -152,7 +152,7 @@ class ServiceChanges:
         action.service.status = ServiceStatus.INACTIVE
 
     def _add_event(self, service: Service, message: str) -> None:
-        service.events.appendleft(ServiceEvent(self._chance.uuid("event ids"), self._clock.now, message))
+        service.add_event(self._chance.uuid("event ids"), self._clock.now, message)
 
 
 def _inherited_tags(service: Service, definition: TaskDefinition) -> Tags:

@@ -1,5 +1,6 @@
 """How tasks come into being, move on, and stop."""
 
+from datetime import datetime
 from typing import Any
 
 from ..engine.chance import Chance
@@ -21,10 +22,11 @@ from ..model.task import (
 )
 from ..model.task_definition import TaskDefinition
 from ..neighbours import Neighbours, NoFreeAddressError, Subnet
-from ..outside import workload
+from ..outside import images
 from ..rules import placement, plan
 from ..rules import task as task_life
 from ..truth import messages, timings
+from ..truth.fact import Fact
 from .wake import notice
 
 
@@ -72,7 +74,10 @@ class TaskChanges:
             group=group,
             launch_type=launch_type,
             created_at=self._clock.now,
-            containers=[self._container(cluster, task_id, settings) for settings in definition.containers],
+            containers=[
+                self._container(cluster, task_id, settings)
+                for settings in overridden(definition.containers, overrides or {})
+            ],
             started_by=started_by,
             service=service,
             platform_version=platform_version,
@@ -121,19 +126,17 @@ class TaskChanges:
         if step.status:
             task.last_status = step.status
             task.version += 1
-            self._set_containers(task, step.status)
+            if step.status is TaskStatus.DEPROVISIONING:
+                _show_containers_stopped(task)
             self._count_failure(task)
             self._tell_service(task)
 
     def _container(self, cluster: Cluster, task_id: str, settings: dict[str, Any]) -> Container:
         container_id = self._chance.uuid("container ids")
         return Container(
-            name=settings["name"],
-            image=settings["image"],
-            arn=self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
-            cpu=str(settings.get("cpu", 0)),
-            memory=str(settings["memory"]) if "memory" in settings else None,
-            memory_reservation=str(settings["memoryReservation"]) if "memoryReservation" in settings else None,
+            settings,
+            self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
+            images.program_of(settings),
         )
 
     def _give_interface(self, task: Task, awsvpc: dict[str, Any], companions: list[Task]) -> bool:
@@ -165,28 +168,39 @@ class TaskChanges:
             interface.private_dns_name,
         )
 
+    def end(self, action: plan.EndTask) -> None:
+        """Stop a task because of what its containers did."""
+        if action.container:
+            action.container.reason = action.reason
+        because = Reason("container", action.task.arn, action.stopped_reason, task_life.SOURCE)
+        self.stop(action.task, action.stop_code, action.stopped_reason, because)
+        self._report(action.task, action.stopped_reason)
+
+    def _report(self, task: Task, stopped_reason: str) -> None:
+        """A service reports an image that cannot be pulled as a task that it could not place."""
+        if task.service and stopped_reason.startswith("CannotPull"):
+            said = messages.CANNOT_PLACE(service=task.service.name, reason=stopped_reason)
+            task.service.add_event(self._chance.uuid("event ids"), self._clock.now, said)
+
     def _set_steps(self, task: Task, steps: tuple[task_life.Step, ...]) -> None:
+        """Give a task the steps that are still to come, and have its rule look when the first of them is due."""
         task.steps = steps
         task.next_step_at = None
-        if steps:
-            spread = steps[0].takes_s.value
+        if steps and isinstance(steps[0].after, Fact):
+            spread = steps[0].after.value
             task.next_step_at = self._clock.after(self._chance.seconds("task steps", spread.low_s, spread.high_s))
-            self._clock.wake(task.next_step_at, task)
+        self.look_at(task, task.next_step_at or self._clock.now)
+
+    def look_at(self, task: Task, at: datetime) -> None:
+        """Have the task's rule look at it at that moment, unless it looks earlier anyway."""
+        if task.next_look_at is None or at < task.next_look_at:
+            task.next_look_at = at
+            self._clock.wake(at, task)
 
     def _set_attachment(self, interface: NetworkInterface, status: AttachmentStatus) -> None:
         interface.status = status
         if status is AttachmentStatus.DELETED:
             self._neighbours.delete_interface(interface.network_interface_id)
-
-    def _set_containers(self, task: Task, status: TaskStatus) -> None:
-        for container in task.containers:
-            if status is TaskStatus.RUNNING:
-                container.status = ContainerStatus.RUNNING
-                container.runtime_id = f"{task.id}-{self._chance.digits('runtime ids', 10)}"
-            elif status is TaskStatus.DEPROVISIONING:
-                container.status = ContainerStatus.STOPPED
-                if task.started_at:
-                    container.exit_code = workload.of_image(container.image).exit_code_on_stop
 
     def _count_failure(self, task: Task) -> None:
         """Count tasks of a deployment that failed to start; one that runs ends the count."""
@@ -205,3 +219,24 @@ class TaskChanges:
 
     def _note(self, task: Task, because: Reason) -> None:
         self._journal.write(self._clock.now, Reason(because.rule, task.arn, because.sentence, because.source))
+
+
+def overridden(containers: list[dict[str, Any]], overrides: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return container definitions with the overrides of a task laid over them.
+
+    Arguments:
+        overrides: those of RunTask; variables are added to the definition's, everything else replaces it.
+    """
+    by_name = {each["name"]: each for each in overrides.get("containerOverrides") or []}
+    return [_overridden(settings, by_name.get(settings["name"], {})) for settings in containers]
+
+
+def _overridden(settings: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
+    variables = {each["name"]: each for each in [*settings["environment"], *override.get("environment", [])]}
+    return {**settings, **override, "environment": list(variables.values())}
+
+
+def _show_containers_stopped(task: Task) -> None:
+    """A container that never started is STOPPED without an exit code."""
+    for container in task.containers:
+        container.status = ContainerStatus.STOPPED

@@ -16,12 +16,14 @@ class Account:
         clusters: by name; deleted ones stay as INACTIVE.
         families: task definition families by name.
         client_tokens: RunTask's answers by client token, with the request that they answered.
+        settings: values of account settings by name, by the ARN of the principal that they were set for.
     """
 
     arns: Arns
     clusters: dict[str, Cluster] = field(default_factory=dict)
     families: dict[str, Family] = field(default_factory=dict)
     client_tokens: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    settings: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def task_definitions(self) -> list[TaskDefinition]:
         """Every revision of every family, in the order of family and revision."""

@@ -77,6 +77,10 @@ class Service:
         """The deployments that the primary is replacing."""
         return [deployment for deployment in self.deployments if deployment.status is DeploymentStatus.ACTIVE]
 
+    def add_event(self, event_id: str, at: datetime, message: str) -> None:
+        """Add a line to the event log; the oldest of a hundred falls out."""
+        self.events.appendleft(ServiceEvent(event_id, at, message))
+
     def deployment(self, deployment_id: str | None) -> Deployment | None:
         """The listed deployment of that id, if there is one."""
         return next((each for each in self.deployments if each.id == deployment_id), None)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from ..outside.program import Program
 from .tags import Tags
 from .task_definition import TaskDefinition
 
@@ -74,20 +75,55 @@ class AttachmentStatus(StrEnum):
     DELETED = "DELETED"
 
 
-@dataclass(slots=True)
-class Container:
-    """One container of a task."""
+class HealthStatus(StrEnum):
+    """What the health checks of a container, or of a task, say; without a check it is never known."""
 
-    name: str
-    image: str
+    UNKNOWN = "UNKNOWN"
+    HEALTHY = "HEALTHY"
+    UNHEALTHY = "UNHEALTHY"
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """One container of a task.
+
+    Arguments:
+        settings: its definition with the overrides of the task, under the API's names.
+        program: what it does while it runs.
+        starts_at: when it will have started; set once what it depends on is there.
+        exits_at: when its program ends, by itself or after its stop signal.
+        kill_at: when it is killed because it minds no stop signal.
+        next_check_at: when its health is checked next.
+        failed_checks: how many checks have failed in a row.
+    """
+
+    settings: dict[str, Any]
     arn: str
-    cpu: str
-    memory: str | None
-    memory_reservation: str | None
+    program: Program
     status: ContainerStatus = ContainerStatus.PENDING
+    health: HealthStatus = HealthStatus.UNKNOWN
     runtime_id: str | None = None
     exit_code: int | None = None
     reason: str | None = None
+    restart_count: int = 0
+
+    starts_at: datetime | None = None
+    started_at: datetime | None = None
+    signalled_at: datetime | None = None
+    exits_at: datetime | None = None
+    kill_at: datetime | None = None
+    next_check_at: datetime | None = None
+    failed_checks: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name within the task."""
+        return str(self.settings["name"])
+
+    @property
+    def essential(self) -> bool:
+        """Whether its end is the end of the task."""
+        return bool(self.settings.get("essential", True))
 
 
 @dataclass(slots=True)
@@ -111,7 +147,8 @@ class Task:
         group: `service:<name>` for a task of a service, else `family:<family>` unless the caller named one.
         started_by: the deployment id for a task of a service, else what the caller gave.
         steps: what is still to happen to it, in order.
-        next_step_at: when the first of these steps comes.
+        next_step_at: when the first of these steps comes; None if it waits for the containers.
+        next_look_at: when the task's rule looks at it again.
         stop_code, stopped_reason: set as soon as the stop is asked for.
     """
 
@@ -138,6 +175,7 @@ class Task:
     connectivity: str | None = None
     steps: "tuple[Step, ...]" = ()
     next_step_at: datetime | None = None
+    next_look_at: datetime | None = None
 
     connectivity_at: datetime | None = None
     pull_started_at: datetime | None = None
@@ -148,6 +186,15 @@ class Task:
     stopped_at: datetime | None = None
     stop_code: StopCode | None = None
     stopped_reason: str | None = None
+
+    @property
+    def health(self) -> HealthStatus:
+        """What its essential containers add up to: one unhealthy is enough, and one unknown leaves it unknown."""
+        seen = {container.health for container in self.containers if container.essential}
+        for verdict in (HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN):
+            if verdict in seen:
+                return verdict
+        return HealthStatus.HEALTHY
 
     @property
     def wanted(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from ..model.deployment import Deployment
 from ..model.service import Service
-from ..model.task import Task
+from ..model.task import HealthStatus, Task
 from ..truth import timings
 
 SOURCE = "developer guide, Deploy Amazon ECS services by replacing tasks"
@@ -28,10 +28,13 @@ def most_tasks(desired_count: int, maximum_percent: int) -> int:
 def healthy_from(task: Task) -> datetime | None:
     """Return when a running task counts, or will count, as healthy; None while it does not run.
 
-    A task without load balancer and container health check is healthy once it has been RUNNING for 40 seconds.
+    A task without load balancer is healthy when its container health checks say so, and if it has none, once it has
+    been RUNNING for 40 seconds.
     """
     if not task.running or not task.wanted or task.started_at is None:
         return None
+    if any(container.essential and container.settings.get("healthCheck") for container in task.containers):
+        return task.started_at if task.health is HealthStatus.HEALTHY else None
     return task.started_at + timedelta(seconds=timings.HEALTHY_AFTER_RUNNING_S.value)
 
 
@@ -46,15 +49,17 @@ class Headcount:
     """The tasks of one deployment, by what they count for.
 
     Arguments:
-        wanted: tasks that ECS wants to run, healthy or not.
+        wanted: tasks that ECS wants to run, healthy or on their way to be.
         healthy: those of them that are healthy.
         leaving: tasks that were told to stop and are not STOPPED yet.
+        sick: tasks that ECS wants to run, and that fail their health checks; they are not among the wanted.
     """
 
     deployment: Deployment
     wanted: list[Task]
     healthy: list[Task]
     leaving: list[Task]
+    sick: list[Task]
 
     @property
     def unhealthy(self) -> list[Task]:
@@ -65,20 +70,23 @@ class Headcount:
     @property
     def gone(self) -> bool:
         """Whether nothing of the deployment is wanted, and all that is left is STOPPING or further."""
-        return not self.wanted and all(task.going_down for task in self.leaving)
+        return not self.wanted and not self.sick and all(task.going_down for task in self.leaving)
 
 
 def count(service: Service, now: datetime) -> list[Headcount]:
     """Return the headcount of each deployment of the service, newest deployment first."""
-    by_deployment: dict[str | None, tuple[list[Task], list[Task], list[Task]]] = {
-        deployment.id: ([], [], []) for deployment in service.deployments
+    by_deployment: dict[str | None, tuple[list[Task], list[Task], list[Task], list[Task]]] = {
+        deployment.id: ([], [], [], []) for deployment in service.deployments
     }
     for task in service.tasks.values():
         if task.started_by not in by_deployment:
             continue  # the last of a deployment that has left the service already
-        wanted, healthy, leaving = by_deployment[task.started_by]
+        wanted, healthy, leaving, sick = by_deployment[task.started_by]
         if not task.wanted:
             leaving.append(task)
+            continue
+        if task.health is HealthStatus.UNHEALTHY:
+            sick.append(task)
             continue
         wanted.append(task)
         if is_healthy(task, now):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..engine.journal import Reason
 from ..model.deployment import Deployment
 from ..model.service import Service
-from ..model.task import Task
+from ..model.task import Container, HealthStatus, StopCode, Task
 
 if TYPE_CHECKING:
     from .task import Step
@@ -23,6 +23,72 @@ class TakeStep:
 
     task: Task
     step: "Step"
+
+
+@dataclass(frozen=True, slots=True)
+class BeginContainer:
+    """Set a container on its way up."""
+
+    task: Task
+    container: Container
+
+
+@dataclass(frozen=True, slots=True)
+class RunContainer:
+    """Note that a container runs."""
+
+    task: Task
+    container: Container
+
+
+@dataclass(frozen=True, slots=True)
+class SignalContainer:
+    """Send a container its stop signal."""
+
+    task: Task
+    container: Container
+
+
+@dataclass(frozen=True, slots=True)
+class EndContainer:
+    """Note that a container has exited."""
+
+    task: Task
+    container: Container
+    exit_code: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestartContainer:
+    """Start a container again, in place."""
+
+    task: Task
+    container: Container
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    """Note what a health check found: the container's health, and how many checks failed in a row."""
+
+    task: Task
+    container: Container
+    verdict: tuple[HealthStatus, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EndTask:
+    """Stop a task because of what its containers did.
+
+    Arguments:
+        container, reason: the container that is to blame, and what is said of it; None if nothing is.
+    """
+
+    task: Task
+    stop_code: StopCode
+    stopped_reason: str
+    container: Container | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +107,10 @@ class StartTasks:
 
 @dataclass(frozen=True, slots=True)
 class StopTasks:
-    """Stop tasks of a service; those of an older deployment are not to be replaced.
+    """Stop tasks of a service.
 
     Arguments:
+        replace: whether an older deployment is to replace those of its own; the primary always does.
         because: why, in words that the journal keeps for each of the tasks.
     """
 
@@ -51,6 +118,7 @@ class StopTasks:
     tasks: Sequence[Task]
     stopped_reason: str
     because: Reason
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +170,13 @@ class Deactivate:
 
 Action = (
     TakeStep
+    | BeginContainer
+    | RunContainer
+    | SignalContainer
+    | EndContainer
+    | RestartContainer
+    | CheckHealth
+    | EndTask
     | StartTasks
     | StopTasks
     | RetireDeployments

@@ -72,6 +72,7 @@ class _Pass:
         self._start_missing()
         self._stop_surplus()
         self._stop_replaced()
+        self._stop_sick()
         self._complain_if_stuck()
         self._forget_mended_problems()
         self._finish()
@@ -156,6 +157,26 @@ class _Pass:
                     rolling.SOURCE,
                 )
 
+    def _stop_sick(self) -> None:
+        """A task that fails its health checks is stopped when its replacement is healthy.
+
+        Where maximumPercent leaves no room for a replacement, one is stopped first.
+        """
+        for head in [self.primary, *self.older]:
+            replaced = len(head.healthy) + len(head.sick) - head.deployment.desired_count
+            waiting = bool(head.unhealthy) or head.deployment.id in self.started_for
+            if replaced <= 0 and not waiting and len(self.service.tasks) >= self.most_tasks:
+                replaced = 1
+            for task in first_to_stop(head.sick, max(0, replaced)):
+                because = _reason(self.service, "the scheduler stopped it because it failed its health checks")
+                said = messages.UNHEALTHY_TASK(service=self.service.name, task_id=task.id)
+                self.result.actions += [
+                    Say(self.service, said),
+                    StopTasks(self.service, [task], messages.FAILED_HEALTH_CHECKS(), because, replace=True),
+                    _say_stopped(self.service, [task]),
+                ]
+                self.result.reasons.append(because)
+
     def _stop(self, tasks: list[Task], sentence: str, source: str = SOURCE) -> None:
         because = _reason(self.service, sentence, source)
         self.result.actions += [_stop(self.service, tasks, because), _say_stopped(self.service, tasks)]
@@ -164,7 +185,7 @@ class _Pass:
     def _complain_if_stuck(self) -> None:
         """A deployment that may neither start nor stop a task, with nothing on its way, can never move."""
         acting = any(isinstance(action, StartTasks | StopTasks) for action in self.result.actions)
-        on_the_way = any(head.unhealthy or head.leaving for head in [self.primary, *self.older])
+        on_the_way = any(head.unhealthy or head.leaving or head.sick for head in [self.primary, *self.older])
         waiting = acting or on_the_way or self.launches_left <= 0 or CANNOT_PLACE in self.standing_problems
         if self.older and not waiting:
             self._complain(CANNOT_MOVE, messages.DEPLOYMENT_CANNOT_MOVE)
@@ -195,6 +216,7 @@ class _Pass:
         settled = (
             len(gone) == len(self.older)
             and len(self.primary.healthy) == len(self.primary.wanted) == self.service.desired_count
+            and not self.primary.sick
             and all(task.going_down for task in self.primary.leaving)
         )
         if not settled:

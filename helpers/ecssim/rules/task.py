@@ -9,10 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..engine.journal import Reason
-from ..model.task import AttachmentStatus, Task, TaskStatus
-from ..truth import timings
+from ..model.task import AttachmentStatus, StopCode, Task, TaskStatus
+from ..outside import images
+from ..truth import messages, timings
 from ..truth.fact import Fact, Spread
-from .plan import Plan, TakeStep
+from . import container as containers
+from .plan import EndTask, Plan, TakeStep
 
 SOURCE = "developer guide, Amazon ECS task lifecycle"
 
@@ -29,13 +31,20 @@ class Stamp(StrEnum):
     STOPPED_AT = "stopped_at"
 
 
+class Waits(StrEnum):
+    """What a step waits for when it does not wait for time."""
+
+    CONTAINERS_START = "containers start"
+    CONTAINERS_STOP = "containers stop"
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a task's life.
 
     Arguments:
         sentence: what happens, for the journal.
-        takes_s: how long after the step before it this one comes, in seconds.
+        after: how long after the step before it this one comes, or what it waits for.
         stamp: the timestamp that it sets.
         status: the task's lastStatus from then on; None leaves it.
         attachment: the state of the network interface from then on; None leaves it.
@@ -43,7 +52,7 @@ class Step:
     """
 
     sentence: str
-    takes_s: Fact[Spread]
+    after: Fact[Spread] | Waits
     stamp: Stamp | None = None
     status: TaskStatus | None = None
     attachment: AttachmentStatus | None = None
@@ -60,10 +69,10 @@ FARGATE_UP = (
     ),
     Step("its images are being pulled", timings.FARGATE_PULL_DELAY_S, Stamp.PULL_STARTED_AT),
     Step("its images are there", timings.FARGATE_PULL_S, Stamp.PULL_STOPPED_AT),
-    Step("all its containers have started", timings.FARGATE_START_S, Stamp.STARTED_AT, TaskStatus.RUNNING),
+    Step("all its containers have started", Waits.CONTAINERS_START, Stamp.STARTED_AT, TaskStatus.RUNNING),
 )
 
-_BEGIN_STOP = Step("its containers are told to stop", timings.STOP_REACTION_S, Stamp.STOPPING_AT, TaskStatus.STOPPING)
+_FORGET = Step("it is no longer shown", timings.STOPPED_TASK_VISIBLE_S, forgotten=True)
 _DEPROVISION = Step(
     "its network interface is given back",
     timings.FARGATE_DEPROVISION_S,
@@ -71,12 +80,11 @@ _DEPROVISION = Step(
     TaskStatus.STOPPED,
     AttachmentStatus.DELETED,
 )
-_FORGET = Step("it is no longer shown", timings.STOPPED_TASK_VISIBLE_S, forgotten=True)
 FARGATE_DOWN = (
-    _BEGIN_STOP,
+    Step("its containers are told to stop", timings.STOP_REACTION_S, Stamp.STOPPING_AT, TaskStatus.STOPPING),
     Step(
         "its containers have exited",
-        timings.CONTAINER_EXIT_S,
+        Waits.CONTAINERS_STOP,
         Stamp.EXECUTION_STOPPED_AT,
         TaskStatus.DEPROVISIONING,
         AttachmentStatus.DETACHING,
@@ -84,7 +92,7 @@ FARGATE_DOWN = (
     _DEPROVISION,
     _FORGET,
 )
-# That a task which never started goes straight to DEPROVISIONING is assumed.
+# That a task none of whose containers has started goes straight to DEPROVISIONING is assumed.
 FARGATE_DOWN_WITHOUT_START = (
     Step(
         "there is no container to stop",
@@ -100,14 +108,40 @@ FARGATE_DOWN_WITHOUT_START = (
 
 def way_down(task: Task) -> tuple[Step, ...]:
     """Return the steps that stopping the task takes from where it is."""
-    return FARGATE_DOWN if task.started_at else FARGATE_DOWN_WITHOUT_START
+    begun = any(container.starts_at for container in task.containers)
+    return FARGATE_DOWN if begun else FARGATE_DOWN_WITHOUT_START
 
 
 def plan(task: Task, now: datetime) -> Plan:
-    """Return the step that is due, if one is."""
-    if task.next_step_at is None or task.next_step_at > now:
-        return Plan()
-    step = task.steps[0]
-    status = f": it is now {step.status}" if step.status else ""
-    reason = Reason("task", task.arn, f"{step.sentence}{status}", SOURCE)
-    return Plan([TakeStep(task, step)], [reason])
+    """Return what happens to the task and its containers now, and when something is due next."""
+    step = task.steps[0] if task.steps else None
+    result = Plan()
+    if task.pull_stopped_at and not task.execution_stopped_at:
+        result = containers.plan(task, now, stopping=bool(step and step.after is Waits.CONTAINERS_STOP))
+    elif step and step.stamp is Stamp.PULL_STOPPED_AT and _is_due(task, step, now):
+        result = _pull(task)
+    if step and not result.actions and _is_due(task, step, now):
+        status = f": it is now {step.status}" if step.status else ""
+        result.actions.append(TakeStep(task, step))
+        result.reasons.append(Reason("task", task.arn, f"{step.sentence}{status}", SOURCE))
+    if task.next_step_at and task.next_step_at > now:
+        result.look_again(task.next_step_at)
+    return result
+
+
+def _is_due(task: Task, step: Step, now: datetime) -> bool:
+    if step.after is Waits.CONTAINERS_START:
+        return task.wanted and containers.all_started(task)
+    if step.after is Waits.CONTAINERS_STOP:
+        return containers.all_stopped(task)
+    return task.next_step_at is not None and task.next_step_at <= now
+
+
+def _pull(task: Task) -> Plan:
+    """A task one of whose images the registry does not have fails to start."""
+    for container in task.containers:
+        if not images.exists(container.settings["image"]):
+            words = messages.CANNOT_PULL(reference=images.full_name(container.settings["image"]))
+            reason = Reason("task", task.arn, f"the registry has no image {container.settings['image']}", SOURCE)
+            return Plan([EndTask(task, StopCode.TASK_FAILED_TO_START, words, container, words)], [reason])
+    return Plan()

@@ -104,6 +104,33 @@ CONTAINER_MEMORY_MISSING = Message(
 CONTAINER_MEMORY_TOO_LARGE = Message(
     "Invalid setting for container '{name}'. Its memory is greater than the memory of the task.", _OWN, ASSUMED, _CLIENT
 )
+DEPENDENCY_UNKNOWN = Message(
+    "Container '{name}' depends on '{dependency}', which is not a container of this task definition.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
+DEPENDENCY_CONDITION_INVALID = Message("Invalid dependency condition: {condition}.", _OWN, ASSUMED, _CLIENT)
+DEPENDENCY_ESSENTIAL = Message(
+    "A container that others wait for with {condition} cannot be essential: '{name}'.", _OWN, ASSUMED, _CLIENT
+)
+DEPENDENCY_WITHOUT_CHECK = Message(
+    "A container that others wait for with HEALTHY needs a health check: '{name}'.", _OWN, ASSUMED, _CLIENT
+)
+DEPENDENCY_CIRCLE = Message("Containers depend on each other in a circle.", _OWN, ASSUMED, _CLIENT)
+HEALTH_CHECK_WITHOUT_COMMAND = Message("The health check of container '{name}' has no command.", _OWN, ASSUMED, _CLIENT)
+HEALTH_CHECK_OUT_OF_RANGE = Message(
+    "The health check of container '{name}' is out of range: {setting} must be from {low} to {high}.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
+COMMAND_NOT_UNDERSTOOD = Message(
+    "ecssim does not know what container '{name}' would do on AWS: {problem}.",
+    "our own words",
+    ASSUMED,
+    "UnsupportedFeatureException",
+)
 NETWORK_MODE_INVALID = Message("Invalid network mode: {mode}.", _OWN, ASSUMED, _CLIENT)
 PORTS_MUST_MATCH = Message(
     "When networkMode={mode}, the host ports and container ports in port mappings must match.", _SEEN, OBSERVED, _CLIENT
@@ -147,6 +174,37 @@ NETWORK_CONFIGURATION_UNEXPECTED = Message(
 SUBNETS_EMPTY = Message("subnets can not be empty.", _OWN, ASSUMED, _INVALID)
 SUBNET_NOT_FOUND = Message("The subnet ID '{subnet}' does not exist", _MEMORY, REMEMBERED, _INVALID)
 SECURITY_GROUP_NOT_FOUND = Message("The security group '{group}' does not exist", _MEMORY, REMEMBERED, _INVALID)
+
+SETTING_NAME_INVALID = Message(
+    "Invalid setting 'name'", "written like AWS's message for a wrong value", ASSUMED, _INVALID
+)
+SETTING_VALUE_INVALID = Message("Invalid setting 'value'", _SEEN, OBSERVED, _INVALID)
+SETTING_VALUE_WITHOUT_NAME = Message("value can only be used together with name.", _OWN, ASSUMED, _INVALID)
+SETTING_READ_ONLY = Message("The account setting {name} is read-only: AWS manages it.", _OWN, ASSUMED, _INVALID)
+SETTING_OF_ROOT_USER = Message("Only the root user can have the account setting {name}.", _OWN, ASSUMED, _INVALID)
+LONG_ARNS_STAY = Message(
+    "You can no longer disable Long Arn settings",
+    "documentation of the terraform AWS provider, aws_ecs_account_setting_default",
+    OBSERVED,
+    _INVALID,
+)
+TAGGING_AUTHORIZATION_STAYS = Message("You can no longer disable tagResourceAuthorization", _OWN, ASSUMED, _INVALID)
+PRINCIPAL_INVALID = Message(
+    "Invalid principalArn: {principal} is not the root user, a user or a role of this account.", _OWN, ASSUMED, _INVALID
+)
+
+ONLY_INTERACTIVE = Message("Interactive is the only mode supported currently.", _SEEN, OBSERVED, _INVALID)
+EXECUTE_COMMAND_NOT_ENABLED = Message(
+    "The execute command failed because execute command was not enabled when the task was run or the execute command "
+    "agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.",
+    _SEEN,
+    OBSERVED,
+    _INVALID,
+)
+CONTAINER_NAME_NEEDED = Message(
+    "A container name must be specified: the task has several containers.", _OWN, ASSUMED, _INVALID
+)
+CONTAINER_NOT_IN_TASK = Message("The task has no container named {name}.", _OWN, ASSUMED, _INVALID)
 
 TOO_MANY_IN_CALL = Message("{what} cannot have more than {limit} entries.", _OWN, ASSUMED, _INVALID)
 TOO_MANY_TAGS = Message("A resource can have at most {limit} tags.", _OWN, ASSUMED, _INVALID)

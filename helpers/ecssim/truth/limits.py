@@ -1,6 +1,6 @@
 """Quotas, limits per call and defaults of Amazon ECS."""
 
-from .fact import Fact
+from .fact import ASSUMED, REMEMBERED, Fact
 
 _API = "API reference"
 _QUOTAS = "AWS General Reference, Amazon ECS endpoints and quotas"
@@ -27,5 +27,15 @@ MAXIMUM_PERCENT = Fact(200, _API + ", maximumPercent of a REPLICA service")
 FARGATE_STOP_TIMEOUT_RANGE_S = Fact((2, 120), _API + ", ContainerDefinition stopTimeout on Fargate")
 RUN_TASK_TOKEN_LENGTH = Fact(64, _API + ", RunTask clientToken")
 CREATE_SERVICE_TOKEN_LENGTH = Fact(36, _API + ", CreateService clientToken")
+STOP_TIMEOUT_S = Fact(30, _API + ", ContainerDefinition stopTimeout")
+HEALTH_CHECK_INTERVAL_S = Fact(30, _API + ", HealthCheck interval")
+HEALTH_CHECK_RETRIES = Fact(3, _API + ", HealthCheck retries")
+HEALTH_CHECK_START_PERIOD_S = Fact(0, _API + ", HealthCheck startPeriod is off by default")
+HEALTH_CHECK_RANGES = Fact(
+    {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}, _API + ", HealthCheck"
+)
+START_TIMEOUT_S = Fact(180, "amazon-ecs-agent, ECS_CONTAINER_START_TIMEOUT; on Fargate the same is assumed", ASSUMED)
+RESTART_ATTEMPT_PERIOD_S = Fact(300, _API + ", ContainerRestartPolicy restartAttemptPeriod")
+KILLED_EXIT_CODE = Fact(137, "128 + 9, as a process that SIGKILL ends", REMEMBERED)
 FARGATE_EPHEMERAL_STORAGE_GIB = Fact(20, _API + ", EphemeralStorage")
 FARGATE_EPHEMERAL_STORAGE_RANGE_GIB = Fact((21, 200), _API + ", EphemeralStorage sizeInGiB")

@@ -16,9 +16,11 @@ UNSUPPORTED = "UnsupportedFeatureException"
     [
         ("CreateCapacityProvider", {"name": "mine"}),
         ("CreateTaskSet", {"cluster": CLUSTER, "service": "web", "taskDefinition": "web"}),
-        ("ExecuteCommand", {"cluster": CLUSTER, "task": "0" * 32, "command": "sh", "interactive": True}),
         ("ListAttributes", {"targetType": "container-instance"}),
-        ("PutAccountSetting", {"name": "awsvpcTrunking", "value": "enabled"}),
+        (
+            "PutClusterCapacityProviders",
+            {"cluster": CLUSTER, "capacityProviders": [], "defaultCapacityProviderStrategy": []},
+        ),
         ("StartTask", {"cluster": CLUSTER, "taskDefinition": "web", "containerInstances": ["0" * 32]}),
     ],
 )
@@ -48,13 +50,11 @@ def _something(shape: Any) -> Any:
 
 
 CONTAINER_PARAMETERS = {
-    "command": ["sleep", "1"],
-    "entryPoint": ["sh"],
-    "healthCheck": {"command": ["CMD-SHELL", "true"]},
-    "dependsOn": [{"containerName": "web", "condition": "START"}],
+    "environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket/file.env"}],
+    "links": ["db"],
+    "privileged": True,
+    "resourceRequirements": [{"type": "GPU", "value": "1"}],
     "secrets": [{"name": "A", "valueFrom": "arn:aws:ssm:us-east-1:123456789012:parameter/a"}],
-    "restartPolicy": {"enabled": True},
-    "startTimeout": 30,
 }
 _RUN = {
     "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT"}],

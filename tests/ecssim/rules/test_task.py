@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from ecssim.model.task import Task, TaskStatus
+from ecssim.model.task import Container, Task, TaskStatus
+from ecssim.outside.program import SERVES_UNTIL_STOPPED
 from ecssim.rules import task as task_rule
 from ecssim.rules.plan import Plan, TakeStep
 
@@ -29,7 +30,8 @@ def test_a_task_takes_the_step_that_is_due() -> None:
 
 
 def test_a_task_waits_for_a_step_that_is_not_due() -> None:
-    assert task_rule.plan(on_its_way_up(due_s=0.001), NOW) == Plan()
+    task = on_its_way_up(due_s=0.001)
+    assert task_rule.plan(task, NOW) == Plan(look_again_at=task.next_step_at)
 
 
 def test_a_task_without_steps_stays_as_it_is() -> None:
@@ -54,8 +56,10 @@ def test_a_task_goes_up_through_pending_to_running() -> None:
     assert statuses(task_rule.FARGATE_UP) == ["PENDING", "RUNNING"]
 
 
-def test_a_started_task_goes_down_through_stopping_and_deprovisioning() -> None:
-    assert statuses(task_rule.way_down(a_task())) == ["STOPPING", "DEPROVISIONING", "STOPPED"]
+def test_a_task_with_a_container_goes_down_through_stopping_and_deprovisioning() -> None:
+    task = a_task()
+    task.containers = [Container({"name": "web"}, "arn:container", SERVES_UNTIL_STOPPED, starts_at=NOW)]
+    assert statuses(task_rule.way_down(task)) == ["STOPPING", "DEPROVISIONING", "STOPPED"]
 
 
 def test_a_task_that_never_started_has_no_containers_to_stop() -> None:
@@ -69,8 +73,10 @@ def test_no_way_leads_back(way: tuple[task_rule.Step, ...]) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_step_takes_some_time(way: tuple[task_rule.Step, ...]) -> None:
-    assert all(0 < step.takes_s.value.low_s <= step.takes_s.value.high_s for step in way)
+def test_every_step_takes_some_time_or_waits_for_the_containers(way: tuple[task_rule.Step, ...]) -> None:
+    spreads = [step.after.value for step in way if not isinstance(step.after, task_rule.Waits)]
+    assert all(0 < spread.low_s <= spread.high_s for spread in spreads)
+    assert len(way) - len(spreads) <= 1
 
 
 @pytest.mark.parametrize("way", WAYS[1:])

@@ -124,7 +124,7 @@ def test_a_scheduler_that_forgets_what_it_just_started_is_found(monkeypatch: Pat
 
     def start_what_does_not_run(self: scheduler._Pass) -> None:
         head = self.primary
-        self.primary = rolling.Headcount(head.deployment, running(head), head.healthy, head.leaving)
+        self.primary = rolling.Headcount(head.deployment, running(head), head.healthy, head.leaving, head.sick)
         start_missing(self)
         self.primary = head
 

@@ -1,0 +1,257 @@
+"""The fidelity page: what of Amazon ECS is simulated, and how sure every number and message is."""
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+from . import truth
+from .api import OPERATIONS
+from .api.not_simulated import PARAMETERS
+from .truth.fact import Fact, Grade, Message, Spread
+
+_INTRODUCTION = """\
+# Fidelity
+
+What ecssim does as Amazon ECS does, what it leaves out, and how sure each number and each message is.
+
+`python -m ecssim fidelity` writes this page from the code. Change the code and not the page."""
+
+_DOUBT = """\
+## What to doubt
+
+Nothing that was at hand settles these. *Assumed* is ecssim's own choice; *remembered* is AWS's as far as memory
+goes."""
+
+_TRUTH = """\
+## Numbers and messages
+
+A duration such as *3 to 3.6* is drawn anew each time, from between the two. Braces are placeholders. Errors begin
+with AWS's error code."""
+
+_CONTRADICTIONS = [
+    (
+        "maximumPercent counts tasks that are",
+        "developer guide: PENDING, RUNNING or STOPPING",
+        "API reference: PENDING or RUNNING",
+        "the developer guide: a task that is stopping takes room until it is STOPPED",
+    ),
+    (
+        "ACTIVATING covers",
+        "developer guide (2026): image pull, container creation and networking too",
+        "developer guide (2023): only service discovery and registration with several target groups",
+        "the guide of 2023: a task pulls its images in PENDING, and without load balancer or service discovery it is "
+        "never ACTIVATING",
+    ),
+    (
+        "assignPublicIp in a service of the deployment controller ECS",
+        "API reference: must be DISABLED",
+        "developer guide: its Fargate examples have ENABLED",
+        "the examples: both are accepted, and DISABLED is the default",
+    ),
+    (
+        "32 vCPU on Fargate",
+        "developer guide: 60, 120 or 244 GB of memory go with it",
+        "the live API in Tokyo did not have it in August 2026",
+        "the developer guide: it is accepted",
+    ),
+]
+
+_LEFT_OUT = [
+    "Log configurations and what else only describes a resource are kept and shown, and nothing more comes of them.",
+    "Availability Zone rebalancing is shown and never has anything to do, for tasks are spread as they start.",
+    "A service of launch type EC2 says that it finds no container instance, which is true here.",
+    "Restarts that fail again and again are not slowed down.",
+]
+
+# Endings of names, the longer before the shorter.
+_UNITS = {
+    "_MIB_BY_CPU": "MiB by CPU units",
+    "_PER_MINUTE": "per minute",
+    "_PER_S": "per second",
+    "_PERCENT": "percent",
+    "_LENGTH": "characters",
+    "_MINUTES": "minutes",
+    "_HOURS": "hours",
+    "_DAYS": "days",
+    "_MIB": "MiB",
+    "_GIB": "GiB",
+    "_USD": "USD",
+    "_S": "s",
+}
+_ROWS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One constant of ecssim.truth.
+
+    Arguments:
+        module: the module that holds it, such as timings.
+        name: the constant's name.
+        truth: the constant itself.
+    """
+
+    module: str
+    name: str
+    truth: Fact[Any] | Message
+
+
+def page() -> str:
+    """Return the fidelity page in Markdown.
+
+    Raises:
+        ValueError: if a fact or a message has no source.
+    """
+    found = entries()
+    parts = [
+        _INTRODUCTION,
+        _operations(ecs_model()),
+        "## What is left out within that",
+        _bullets(_LEFT_OUT),
+        "## Where AWS contradicts itself",
+        _table(["what", "one side", "the other side", "ecssim follows"], _CONTRADICTIONS),
+        _DOUBT,
+        *_doubtful(found),
+        _TRUTH,
+        *_by_module(found),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def ecs_model() -> ServiceModel:
+    """Return the description of ECS that comes with botocore, whatever models the user has added."""
+    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    return ServiceModel(loader.load_service_model("ecs", "service-2"), "ecs")
+
+
+def entries() -> list[Entry]:
+    """Return every fact and message of ecssim.truth, by module and name.
+
+    Raises:
+        ValueError: if one of them has no source.
+    """
+    found = []
+    for module in sorted(info.name for info in pkgutil.iter_modules(truth.__path__)):
+        for name, value in sorted(vars(import_module(f"{truth.__name__}.{module}")).items()):
+            if isinstance(value, Fact | Message):
+                if not value.source.strip():
+                    raise ValueError(f"{module}.{name} has no source")
+                found.append(Entry(module, name, value))
+    return found
+
+
+def _operations(model: ServiceModel) -> str:
+    names = sorted(model.operation_names)
+    refused = {name: list(_refused_parameters(model, name)) for name in names if name in OPERATIONS}
+    whole = [name for name, parameters in refused.items() if not parameters]
+    partly = {name: parameters for name, parameters in refused.items() if parameters}
+    absent = [name for name in names if name not in OPERATIONS]
+    parts = [
+        "## Operations",
+        f"Of the {len(names)} operations that botocore knows, {len(whole)} are simulated, {len(partly)} are simulated "
+        f"without some parameters, and {len(absent)} are refused.",
+        f"### Simulated ({len(whole)})",
+        _names(whole),
+        f"### Simulated without some parameters ({len(partly)})",
+        "A parameter is refused unless it asks for nothing, or for what happens anyway.",
+        _table(["operation", "refused parameters"], ([_code(name), _names(partly[name])] for name in partly)),
+        f"### Refused ({len(absent)})",
+        _names(absent),
+    ]
+    return "\n\n".join(parts)
+
+
+def _refused_parameters(model: ServiceModel, operation: str) -> Iterator[str]:
+    """Yield the refused parameters that the operation has: some lists serve more than one operation."""
+    for path in sorted(PARAMETERS.get(operation, [])):
+        if _has(model.operation_model(operation).input_shape, path.split(".")):
+            yield path.replace("[]", "")
+
+
+def _has(shape: Any, path: list[str]) -> bool:
+    if not path:
+        return True
+    name, *rest = path
+    member = shape.members.get(name.removesuffix("[]"))
+    if member is None:
+        return False
+    return _has(member.member if name.endswith("[]") else member, rest)
+
+
+def _doubtful(found: list[Entry]) -> Iterator[str]:
+    """Yield a list for each grade that deserves doubt, with the names of one source together."""
+    for grade in (Grade.ASSUMED, Grade.REMEMBERED):
+        by_source: dict[tuple[str, str], list[str]] = {}
+        for entry in found:
+            if entry.truth.grade == grade:
+                by_source.setdefault((entry.module, entry.truth.source), []).append(entry.name)
+        yield f"### {grade.capitalize()} ({sum(map(len, by_source.values()))})"
+        yield _bullets(f"{module}: {_names(names)} ({_plain(source)})" for (module, source), names in by_source.items())
+
+
+def _by_module(found: list[Entry]) -> Iterator[str]:
+    for module in dict.fromkeys(entry.module for entry in found):
+        yield f"### truth/{module}.py"
+        rows = (_row(entry) for entry in found if entry.module == module)
+        yield _table(["name", "value", "unit", "source", "grade"], rows)
+
+
+def _row(entry: Entry) -> list[str]:
+    source, grade = _plain(entry.truth.source), str(entry.truth.grade)
+    if isinstance(entry.truth, Message):
+        code = f"{entry.truth.code}: " if entry.truth.code else ""
+        return [_code(entry.name), _code(code + entry.truth.text), "", source, grade]
+    return [_code(entry.name), _plain(_shown(entry.truth.value)), _unit(entry.name), source, grade]
+
+
+def _unit(name: str) -> str:
+    return next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "")
+
+
+def _shown(value: Any) -> str:
+    """Return a value for people: a spread as `3 to 3.6`, of a long table the first rows."""
+    if isinstance(value, Spread):
+        low, high = _shown(value.low_s), _shown(value.high_s)
+        return low if low == high else f"{low} to {high}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dict):
+        return _first_rows([f"{_shown(key)}: {_shown(row)}" for key, row in value.items()])
+    if isinstance(value, set | frozenset):
+        return ", ".join(sorted(map(_shown, value)))
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_shown, value))
+    return str(value)
+
+
+def _first_rows(rows: list[str]) -> str:
+    left = len(rows) - _ROWS_SHOWN
+    return "; ".join(rows[:_ROWS_SHOWN] + ([f"and {left} more"] if left > 0 else []))
+
+
+def _table(head: list[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines) or "None."
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(map(_code, names)) or "None."
+
+
+def _code(text: str) -> str:
+    text = " ".join(text.split())
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it is; pipes are a table's own concern."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<" else letter for letter in " ".join(text.split()))
