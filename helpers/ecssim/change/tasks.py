@@ -174,13 +174,10 @@ class TaskChanges:
             action.container.reason = action.reason
         because = Reason("container", action.task.arn, action.stopped_reason, task_life.SOURCE)
         self.stop(action.task, action.stop_code, action.stopped_reason, because)
-        self._report(action.task, action.stopped_reason)
-
-    def _report(self, task: Task, stopped_reason: str) -> None:
-        """A service reports an image that cannot be pulled as a task that it could not place."""
-        if task.service and stopped_reason.startswith("CannotPull"):
-            said = messages.CANNOT_PLACE(service=task.service.name, reason=stopped_reason)
-            task.service.add_event(self._chance.uuid("event ids"), self._clock.now, said)
+        service = action.task.service
+        if service and action.unplaceable:
+            said = messages.CANNOT_PLACE(service=service.name, reason=action.stopped_reason)
+            service.add_event(self._chance.uuid("event ids"), self._clock.now, said)
 
     def _set_steps(self, task: Task, steps: tuple[task_life.Step, ...]) -> None:
         """Give a task the steps that are still to come, and have its rule look when the first of them is due."""

@@ -36,7 +36,8 @@ def plan(task: Task, now: datetime, *, stopping: bool) -> Plan:
     for container in task.containers:
         for action, sentence in _due(task, container, now, stopping):
             result.actions.append(action)
-            result.reasons.append(Reason("container", task.arn, f"container {container.name} {sentence}", SOURCE))
+            if sentence:
+                result.reasons.append(Reason("container", task.arn, f"container {container.name} {sentence}", SOURCE))
         for moment in (container.starts_at, container.exits_at, container.kill_at, container.next_check_at):
             if moment and moment > now and container.status is not ContainerStatus.STOPPED:
                 result.look_again(moment)
@@ -61,7 +62,7 @@ def _due(task: Task, container: Container, now: datetime, stopping: bool) -> Ite
         if task.wanted and not stopping:
             yield from _begin(task, container, now)
     elif container.status is ContainerStatus.PENDING:
-        if container.starts_at <= now:  # type: ignore[operator]
+        if container.starts_at and container.starts_at <= now:
             yield RunContainer(task, container), "has started"
     elif container.status is ContainerStatus.RUNNING:
         yield from _running(task, container, now, stopping)
@@ -79,12 +80,10 @@ def _running(task: Task, container: Container, now: datetime, stopping: bool) ->
     elif stopping and container.signalled_at is None and _nobody_needs(task, container):
         yield SignalContainer(task, container), "got its stop signal"
     elif container.next_check_at and container.next_check_at <= now:
-        healthy = container.program.is_healthy(_age_s(container, now))
-        yield CheckHealth(task, container, _verdict(container, healthy, now)), _told(healthy)
-
-
-def _told(healthy: bool) -> str:
-    return "passed its health check" if healthy else "failed its health check"
+        verdict = _verdict(container, container.program.is_healthy(_age_s(container, now)), now)
+        # A check that finds what was known already needs no word.
+        sentence = "" if verdict[0] is container.health else f"is {verdict[0]} by its health check"
+        yield CheckHealth(task, container, verdict), sentence
 
 
 def _end_of(container: Container) -> tuple[int, str | None]:

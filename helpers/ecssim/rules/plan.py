@@ -82,6 +82,7 @@ class EndTask:
 
     Arguments:
         container, reason: the container that is to blame, and what is said of it; None if nothing is.
+        unplaceable: whether the task's service reports it as a task that it could not place.
     """
 
     task: Task
@@ -89,6 +90,7 @@ class EndTask:
     stopped_reason: str
     container: Container | None
     reason: str | None
+    unplaceable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

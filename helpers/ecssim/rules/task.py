@@ -138,10 +138,11 @@ def _is_due(task: Task, step: Step, now: datetime) -> bool:
 
 
 def _pull(task: Task) -> Plan:
-    """A task one of whose images the registry does not have fails to start."""
+    """A task one of whose images the registry does not have fails to start; its service calls that unplaceable."""
     for container in task.containers:
         if not images.exists(container.settings["image"]):
             words = messages.CANNOT_PULL(reference=images.full_name(container.settings["image"]))
             reason = Reason("task", task.arn, f"the registry has no image {container.settings['image']}", SOURCE)
-            return Plan([EndTask(task, StopCode.TASK_FAILED_TO_START, words, container, words)], [reason])
+            ended = EndTask(task, StopCode.TASK_FAILED_TO_START, words, container, words, unplaceable=True)
+            return Plan([ended], [reason])
     return Plan()
