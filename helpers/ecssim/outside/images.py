@@ -1,14 +1,19 @@
-"""The images that the labs use, as data: which tags they have, and what they do without a command of the caller's."""
+"""The registry of images: which tags there are, which digests they stand for, and what the images do."""
 
 import contextlib
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .program import ENDS_AT_ONCE, SERVES_UNTIL_STOPPED, NotUnderstoodError, Program, understand
+from .program import ENDS_AT_ONCE, NotUnderstoodError, Program, understand
+from .programs import answers, listens_on, prints
 
 _VERSION = r"\d+(\.\d+)*"
+# A web server out of the box has one page, and nothing under any other path.
+_WEB_SERVER = listens_on(80, program=answers({"/": 200, "/index.html": 200}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,15 @@ class Image:
 
 CATALOGUE = {
     "nginx": Image(
-        rf"latest|stable|mainline|alpine|({_VERSION})(-alpine|-bookworm)?", SERVES_UNTIL_STOPPED, ("nginx",)
+        rf"latest|stable|mainline|alpine|({_VERSION})(-alpine|-bookworm)?",
+        prints(["nginx: configuration is fine", "nginx: waiting for requests on port 80"], _WEB_SERVER),
+        ("nginx",),
     ),
-    "httpd": Image(rf"latest|alpine|({_VERSION})(-alpine)?", SERVES_UNTIL_STOPPED, ("httpd-foreground",)),
+    "httpd": Image(
+        rf"latest|alpine|({_VERSION})(-alpine)?",
+        prints(["httpd: configuration is fine", "httpd: waiting for requests on port 80"], _WEB_SERVER),
+        ("httpd-foreground",),
+    ),
     "busybox": Image(rf"latest|stable|musl|({_VERSION})(-musl)?", ENDS_AT_ONCE),
     "alpine": Image(rf"latest|edge|{_VERSION}", ENDS_AT_ONCE),
     "python": Image(rf"latest|slim|alpine|({_VERSION})(-slim|-alpine)?", ENDS_AT_ONCE),
@@ -38,53 +49,117 @@ CATALOGUE = {
 # What is not in the catalogue is taken to exist and to serve: it dies of SIGTERM, which is 128 + 15.
 _ANY_OTHER = Image(r".*", Program(stop_exit_code=143))
 _PYTHON_SERVER = ("python", "-m", "http.server")
+_PYTHON_SERVES = prints(["http.server: serving the working directory"], Program())
 
 
-def exists(reference: str) -> bool:
-    """Return whether the registry has an image of that name and tag."""
-    repository, tag = _split(reference)
-    return re.fullmatch(CATALOGUE.get(repository, _ANY_OTHER).tags, tag) is not None
+class Images:
+    """The images that a simulation can pull: those of the catalogue, and what a lab pushes and removes.
 
-
-def program(reference: str, argv: Sequence[str], environment: Mapping[str, str]) -> Program:
-    """Return what a container of that image does.
-
-    Arguments:
-        reference: the image as in a task definition.
-        argv: entry point and command of the caller's; empty takes the image's own.
-        environment: the container's variables.
-
-    Raises:
-        NotUnderstoodError: for a command whose end cannot be foreseen.
+    An image that nobody has described exists, and serves.
     """
-    image = CATALOGUE.get(_split(reference)[0], _ANY_OTHER)
-    if not argv or argv[0] in image.words:
-        return image.program
-    if tuple(argv[:3]) == _PYTHON_SERVER:
-        return Program()
-    return understand(argv, environment)
 
+    def __init__(self) -> None:
+        self._pushes: Counter[str] = Counter()
+        self._newest: dict[str, str] = {}
+        self._by_digest: dict[str, Image | None] = {}
 
-def program_of(settings: Mapping[str, Any]) -> Program:
-    """Return what the container of a definition does, and whether its health check will pass.
+    def put(self, reference: str, program: Program, *, words: Sequence[str] = ()) -> str:
+        """Push an image under a tag: from now on the tag stands for it, and what it stood for keeps its own digest.
 
-    A check that is made of the same simple commands does what it says; any other passes as long as the program is well.
+        Arguments:
+            reference: repository and tag, as in a task definition.
+            program: what a container of the image does; `ecssim.programs` has some by name.
+            words: the first words of commands that mean that program as well; another command does what it says.
 
-    Arguments:
-        settings: the container definition, under the API's names.
+        Returns:
+            the digest of the image.
 
-    Raises:
-        NotUnderstoodError: for a command whose end cannot be foreseen.
-    """
-    environment = {each["name"]: each.get("value", "") for each in settings.get("environment") or []}
-    argv = [*(settings.get("entryPoint") or []), *(settings.get("command") or [])]
-    found = program(settings["image"], argv, environment)
-    check = (settings.get("healthCheck") or {}).get("command") or ["NONE"]
-    words = ["sh", "-c", *check[1:]] if check[0] == "CMD-SHELL" else check[1:]
-    with contextlib.suppress(NotUnderstoodError, ValueError):
-        if words and understand(words, environment).exit_code != 0:
-            return replace(found, unhealthy_after_s=0.0)
-    return found
+        Raises:
+            ValueError: for a reference with a digest, which nobody can choose.
+        """
+        name = _name(reference)
+        self._pushes[name] += 1
+        digest = _digest(name, self._pushes[name])
+        self._by_digest[digest] = Image(".*", program, tuple(words))
+        self._newest[name] = digest
+        return digest
+
+    def remove(self, reference: str) -> None:
+        """Delete a tag and every image that it has stood for: from now on they cannot be pulled.
+
+        Arguments:
+            reference: repository and tag, as in a task definition.
+
+        Raises:
+            ValueError: for a reference with a digest.
+        """
+        name = _name(reference)
+        for push in range(self._pushes[name] + 1):
+            self._by_digest[_digest(name, push)] = None
+
+    def forget(self) -> None:
+        """Go back to the catalogue."""
+        self._pushes.clear()
+        self._newest.clear()
+        self._by_digest.clear()
+
+    def exists(self, reference: str) -> bool:
+        """Return whether the registry has an image of that name, and of that tag or digest."""
+        return self._image(reference) is not None
+
+    def digest_of(self, reference: str) -> str:
+        """Return the digest that a reference names, or that its tag stands for now."""
+        name, _, digest = full_name(reference).partition("@")
+        return digest or self._newest.get(name) or _digest(name, 0)
+
+    def program(self, reference: str, argv: Sequence[str], environment: Mapping[str, str]) -> Program:
+        """Return what a container of that image does.
+
+        Arguments:
+            reference: the image as in a task definition.
+            argv: entry point and command of the caller's; empty takes the image's own.
+            environment: the container's variables.
+
+        Raises:
+            NotUnderstoodError: for a command whose end cannot be foreseen.
+        """
+        # A task definition may name an image that is not there yet, or no longer.
+        image = self._image(reference) or _ANY_OTHER
+        if not argv or argv[0] in image.words:
+            return image.program
+        if tuple(argv[:3]) == _PYTHON_SERVER:
+            return _PYTHON_SERVES
+        return understand(argv, environment)
+
+    def program_of(self, settings: Mapping[str, Any]) -> Program:
+        """Return what the container of a definition does, and whether its health check will pass.
+
+        A check that is made of the same simple commands does what it says; any other passes as long as the program is
+        well.
+
+        Arguments:
+            settings: the container definition, under the API's names.
+
+        Raises:
+            NotUnderstoodError: for a command whose end cannot be foreseen.
+        """
+        environment = {each["name"]: each.get("value", "") for each in settings.get("environment") or []}
+        argv = [*(settings.get("entryPoint") or []), *(settings.get("command") or [])]
+        found = self.program(settings["image"], argv, environment)
+        check = (settings.get("healthCheck") or {}).get("command") or ["NONE"]
+        words = ["sh", "-c", *check[1:]] if check[0] == "CMD-SHELL" else check[1:]
+        with contextlib.suppress(NotUnderstoodError):
+            if words and understand(words, environment).exit_code != 0:
+                return replace(found, unhealthy_after_s=0.0)
+        return found
+
+    def _image(self, reference: str) -> Image | None:
+        digest = self.digest_of(reference)
+        if digest in self._by_digest:
+            return self._by_digest[digest]
+        repository, tag = _split(reference)
+        image = CATALOGUE.get(repository, _ANY_OTHER)
+        return image if re.fullmatch(image.tags, tag) else None
 
 
 def full_name(reference: str) -> str:
@@ -100,6 +175,17 @@ def full_name(reference: str) -> str:
     return name + at + digest
 
 
+def _name(reference: str) -> str:
+    if "@" in reference:
+        raise ValueError(f"a digest comes with the push, so {reference} cannot be pushed or removed: name a tag")
+    return full_name(reference)
+
+
+def _digest(name: str, push: int) -> str:
+    """Return the digest of the image that was the so-manieth to be pushed under a name; 0 is the catalogue's own."""
+    return f"sha256:{hashlib.sha256(f'{name}#{push}'.encode()).hexdigest()}"
+
+
 def _split(reference: str) -> tuple[str, str]:
     """Return the last part of the repository's name, and the tag."""
     name = reference.partition("@")[0].rsplit("/", 1)[-1]
@@ -107,4 +193,4 @@ def _split(reference: str) -> tuple[str, str]:
     return repository, tag or "latest"
 
 
-__all__ = ["CATALOGUE", "Image", "NotUnderstoodError", "exists", "full_name", "program", "program_of"]
+__all__ = ["CATALOGUE", "Image", "Images", "NotUnderstoodError", "full_name"]

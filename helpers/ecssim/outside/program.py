@@ -5,11 +5,16 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
+
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"(\d*\.?\d+)([smhd]?)")
+_DURATION = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)")
+_EXIT_CODE = re.compile(r"[0-9]{1,9}")
+# Whoever sleeps for longer than a century sleeps for ever, as far as anybody will see.
+_FOREVER_S = 100 * 365 * 86400
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
-_QUOTED = re.compile(r"('[^']*')")
+_QUOTED = re.compile(r"""('[^']*'|"(?:\\.|[^"\\])*")""")
 
 
 class NotUnderstoodError(ValueError):
@@ -23,22 +28,56 @@ class Program:
     Arguments:
         runs_for_s: after how many seconds it ends by itself; None runs until it is stopped.
         exit_code: what it exits with when it ends by itself.
-        exit_reason: what ECS says of that end, such as an out-of-memory error; None says nothing.
         stop_exit_code: what it exits with after its stop signal; None ignores the signal and has to be killed.
         unhealthy_after_s: from which second on its health check fails; None never.
-        output: the lines that it prints, each with the second at which it does.
+        output: the lines that it prints, in their order, each with the second at which it does.
+        start_mib: the memory that it uses when it starts, in MiB.
+        leak_mib_per_s: how much more it uses each second, in MiB.
+        listens_on: the ports that it takes connections on; None takes them on any.
+        answers: the HTTP status that it answers a request with, by path.
+        answers_otherwise: the status for every other path.
+        hangs_after_s: from which second on it takes requests and answers none; None never.
     """
 
     runs_for_s: float | None = None
     exit_code: int = 0
-    exit_reason: str | None = None
     stop_exit_code: int | None = None
     unhealthy_after_s: float | None = None
     output: tuple[tuple[float, str], ...] = ()
+    start_mib: float = 0.0
+    leak_mib_per_s: float = 0.0
+    listens_on: frozenset[int] | None = None
+    answers: Mapping[str, int] = field(default_factory=dict)
+    answers_otherwise: int = 200
+    hangs_after_s: float | None = None
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""
         return self.unhealthy_after_s is None or age_s < self.unhealthy_after_s
+
+    def listens_to(self, port: int | None) -> bool:
+        """Return whether it takes connections on a port; None is no port."""
+        return port is not None and (self.listens_on is None or port in self.listens_on)
+
+    def answer_to(self, path: str, age_s: float) -> int | None:
+        """Return the HTTP status that it answers a request with that many seconds after its start; None if none."""
+        if self.hangs_after_s is not None and age_s >= self.hangs_after_s:
+            return None
+        if not self.is_healthy(age_s):
+            return STATUS_OF_AN_UNWELL_PROGRAM.value
+        return self.answers.get(path.partition("?")[0], self.answers_otherwise)
+
+    def outgrows_after_s(self, limit_mib: float | None) -> float | None:
+        """Return how many seconds after its start it uses more memory than allowed; None if it never does.
+
+        Arguments:
+            limit_mib: the memory that it may use, in MiB; None sets no limit.
+        """
+        if limit_mib is None:
+            return None
+        if self.start_mib > limit_mib:
+            return 0.0
+        return (limit_mib - self.start_mib) / self.leak_mib_per_s if self.leak_mib_per_s > 0 else None
 
 
 SERVES_UNTIL_STOPPED = Program(stop_exit_code=0)
@@ -72,19 +111,19 @@ def understand(argv: Sequence[str], environment: Mapping[str, str]) -> Program:
     else:
         _command(list(argv), run)
     # The first process of a container has no default for SIGTERM, so neither sleep nor a shell minds it.
-    ended = Program(None if run.endless else run.elapsed_s, run.status, output=tuple(run.output))
+    how_long_s = None if run.endless else run.elapsed_s
+    ended = Program(how_long_s, run.status, output=tuple(run.output), listens_on=frozenset())
     return replace(ended, stop_exit_code=None)
 
 
 def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
-    pieces = _QUOTED.split(script)
-    expanded = "".join(piece if piece.startswith("'") else _expand(piece, environment) for piece in pieces)
-    lexer = shlex.shlex(expanded.replace("\n", ";"), posix=True, punctuation_chars=";&|")
+    expanded = "".join(_expand(piece, environment) for piece in _QUOTED.split(script))
+    lexer = shlex.shlex(expanded, posix=True, punctuation_chars=";&|")
     lexer.whitespace_split = True
     lexer.commenters = ""
     words: list[str] = []
     wanted = True
-    for token in [*lexer, ";"]:
+    for token in [*_tokens(lexer), ";"]:
         if token not in (";", "&&", "||"):
             words.append(token)
             continue
@@ -94,21 +133,44 @@ def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
         wanted = token == ";" or (run.status == 0) == (token == "&&")
 
 
-def _expand(text: str, environment: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda match: environment.get(match[1] or match[2], ""), text)
+def _tokens(lexer: shlex.shlex) -> list[str]:
+    try:
+        return list(lexer)
+    except ValueError as fault:
+        raise NotUnderstoodError(f"the script cannot be read: {fault}") from fault
+
+
+def _expand(piece: str, environment: Mapping[str, str]) -> str:
+    """Fill in the variables of a quoted or an unquoted piece, so that their values stay values.
+
+    A quotation mark or a semicolon within a value ends nothing; unquoted, a value is split into words.
+    """
+
+    def in_quotes(match: re.Match[str]) -> str:
+        return re.sub(r'(["\\])', r"\\\1", environment.get(match[1] or match[2], ""))
+
+    def as_words(match: re.Match[str]) -> str:
+        return " ".join(map(shlex.quote, environment.get(match[1] or match[2], "").split()))
+
+    if piece.startswith("'"):
+        return piece
+    if piece.startswith('"'):
+        return _VARIABLE.sub(in_quotes, piece)
+    return _VARIABLE.sub(as_words, piece.replace("\n", ";"))
 
 
 def _command(words: list[str], run: _Run) -> None:
-    name, *rest = words[1:] if words and words[0] == "exec" else words
+    name, *rest = words[1:] if words[0] == "exec" and len(words) > 1 else words
     if name == "echo":
-        run.output.append((run.elapsed_s, " ".join(rest)))
+        run.output += [(run.elapsed_s, line) for line in " ".join(rest).split("\n")]
         run.status = 0
     elif name == "sleep" and rest == ["infinity"]:
         run.endless = run.done = True
     elif name == "sleep" and len(rest) == 1 and (match := _DURATION.fullmatch(rest[0])):
         run.elapsed_s += float(match[1]) * _UNITS_S[match[2]]
+        run.endless = run.done = run.elapsed_s > _FOREVER_S
         run.status = 0
-    elif name == "exit" and (not rest or rest[0].isdigit()):
+    elif name == "exit" and (not rest or _EXIT_CODE.fullmatch(rest[0])):
         run.status = int(rest[0]) % 256 if rest else run.status
         run.done = True
     elif name in ("true", ":"):

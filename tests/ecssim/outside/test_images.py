@@ -1,8 +1,24 @@
-"""Which images the registry has, and what they run."""
+"""Which images the registry has, which digests its tags stand for, and what the images run."""
+
+import re
 
 import pytest
 from ecssim.outside import images
-from ecssim.outside.program import ENDS_AT_ONCE, SERVES_UNTIL_STOPPED, NotUnderstoodError
+from ecssim.outside.images import Images
+from ecssim.outside.program import ENDS_AT_ONCE, NotUnderstoodError, Program
+from ecssim.outside.programs import crashes_after, runs_for
+
+CRASHES = crashes_after(30)
+RUNS = runs_for(5)
+
+
+@pytest.fixture
+def registry() -> Images:
+    return Images()
+
+
+def program(registry: Images, reference: str, *command: str) -> Program:
+    return registry.program_of({"image": reference, "command": list(command)})
 
 
 @pytest.mark.parametrize(
@@ -17,13 +33,13 @@ from ecssim.outside.program import ENDS_AT_ONCE, SERVES_UNTIL_STOPPED, NotUnders
         "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:7",
     ],
 )
-def test_these_images_exist(reference: str) -> None:
-    assert images.exists(reference)
+def test_these_images_exist(registry: Images, reference: str) -> None:
+    assert registry.exists(reference)
 
 
 @pytest.mark.parametrize("reference", ["nginx:no-such-tag", "nginx:v1", "python:threepointone", "busybox:1.36-slim"])
-def test_a_tag_that_a_known_image_does_not_have_is_missing(reference: str) -> None:
-    assert not images.exists(reference)
+def test_a_tag_that_a_known_image_does_not_have_is_missing(registry: Images, reference: str) -> None:
+    assert not registry.exists(reference)
 
 
 @pytest.mark.parametrize(
@@ -40,28 +56,134 @@ def test_the_pull_error_shows_the_whole_name(reference: str, full: str) -> None:
     assert images.full_name(reference) == full
 
 
-def test_a_web_server_serves_until_it_is_stopped() -> None:
-    assert images.program("nginx", [], {}) == SERVES_UNTIL_STOPPED
-    assert images.program("nginx", ["nginx", "-g", "daemon off;"], {}) == SERVES_UNTIL_STOPPED
+# What the images of the catalogue run
 
 
-def test_a_shell_without_a_command_ends_at_once() -> None:
-    assert images.program("busybox", [], {}) == ENDS_AT_ONCE
+@pytest.mark.parametrize(("image", "command"), [("nginx", "nginx"), ("httpd", "httpd-foreground")])
+def test_a_web_server_says_that_it_is_there_and_serves_until_it_is_stopped(
+    registry: Images, image: str, command: str
+) -> None:
+    served = program(registry, image)
+    assert (served.runs_for_s, served.stop_exit_code) == (None, 0)
+    assert any("waiting for requests" in line for _, line in served.output)
+    assert program(registry, image, command, "-x") == served
 
 
-def test_a_command_takes_the_place_of_what_the_image_would_run() -> None:
-    assert images.program("nginx", ["sleep", "5"], {}).runs_for_s == 5
+def test_a_shell_without_a_command_ends_at_once(registry: Images) -> None:
+    assert program(registry, "busybox") == ENDS_AT_ONCE
 
 
-def test_pythons_server_runs_and_has_to_be_killed() -> None:
-    program = images.program("python:3.12", ["python", "-m", "http.server", "80"], {})
-    assert (program.runs_for_s, program.stop_exit_code) == (None, None)
+def test_a_command_takes_the_place_of_what_the_image_would_run(registry: Images) -> None:
+    assert program(registry, "nginx", "sleep", "5").runs_for_s == 5
 
 
-def test_a_python_program_cannot_be_foreseen() -> None:
+def test_pythons_server_runs_and_has_to_be_killed(registry: Images) -> None:
+    server = program(registry, "python:3.12", "python", "-m", "http.server", "80")
+    assert (server.runs_for_s, server.stop_exit_code) == (None, None)
+
+
+def test_a_python_program_cannot_be_foreseen(registry: Images) -> None:
     with pytest.raises(NotUnderstoodError, match="'python'"):
-        images.program("python:3.12", ["python", "app.py"], {})
+        program(registry, "python:3.12", "python", "app.py")
 
 
-def test_an_image_that_nobody_has_described_serves_and_dies_of_its_stop_signal() -> None:
-    assert images.program("shop", [], {}).stop_exit_code == 143
+def test_an_image_that_nobody_has_described_serves_and_dies_of_its_stop_signal(registry: Images) -> None:
+    assert program(registry, "shop").stop_exit_code == 143
+
+
+# What a lab pushes and removes
+
+
+def test_an_image_that_was_pushed_does_what_the_lab_says(registry: Images) -> None:
+    registry.put("shop/api:2", CRASHES)
+    assert program(registry, "shop/api:2") == CRASHES
+    assert program(registry, "docker.io/shop/api:2") == CRASHES
+    assert program(registry, "shop/api:1") != CRASHES
+
+
+def test_an_image_of_the_catalogue_can_be_pushed_anew(registry: Images) -> None:
+    registry.put("nginx:1.27", CRASHES)
+    assert program(registry, "nginx:1.27") == CRASHES
+    assert program(registry, "nginx:1.28") != CRASHES
+
+
+def test_a_tag_that_the_catalogue_does_not_have_can_be_pushed(registry: Images) -> None:
+    registry.put("nginx:broken", CRASHES)
+    assert registry.exists("nginx:broken")
+
+
+def test_the_words_of_an_image_mean_its_program(registry: Images) -> None:
+    registry.put("shop/api:2", CRASHES, words=["python"])
+    assert program(registry, "shop/api:2", "python", "app.py") == CRASHES
+    assert program(registry, "shop/api:2", "sleep", "5").runs_for_s == 5
+
+
+def test_an_image_that_was_removed_is_missing_and_its_task_definition_is_still_readable(registry: Images) -> None:
+    registry.remove("nginx:1.27")
+    assert not registry.exists("nginx:1.27")
+    assert registry.exists("nginx:1.28")
+    assert program(registry, "nginx:1.27").runs_for_s is None
+
+
+def test_removing_a_tag_removes_every_image_that_it_stood_for(registry: Images) -> None:
+    before = registry.digest_of("shop:1")
+    pushed = registry.put("shop:1", CRASHES)
+    registry.remove("shop:1")
+    assert not registry.exists(f"shop:1@{before}")
+    assert not registry.exists(f"shop:1@{pushed}")
+
+
+def test_an_image_can_be_pushed_again_after_it_was_removed(registry: Images) -> None:
+    old = registry.put("shop:1", CRASHES)
+    registry.remove("shop:1")
+    registry.put("shop:1", RUNS)
+    assert program(registry, "shop:1") == RUNS
+    assert not registry.exists(f"shop:1@{old}")
+
+
+@pytest.mark.parametrize("do", [lambda registry, name: registry.put(name, RUNS), Images.remove])
+def test_nobody_chooses_a_digest(registry: Images, do: object) -> None:
+    with pytest.raises(ValueError, match="name a tag"):
+        do(registry, "shop@sha256:ab")  # type: ignore[operator]
+
+
+def test_forgetting_brings_the_catalogue_back(registry: Images) -> None:
+    registry.put("shop:1", CRASHES)
+    registry.remove("nginx")
+    digest = Images().digest_of("shop:1")
+    registry.forget()
+    assert registry.exists("nginx")
+    assert registry.digest_of("shop:1") == digest
+
+
+# Digests
+
+
+def test_a_digest_depends_on_the_full_name_alone(registry: Images) -> None:
+    digest = registry.digest_of("nginx")
+    assert re.fullmatch("sha256:[0-9a-f]{64}", digest)
+    assert digest == Images().digest_of("docker.io/library/nginx:latest")
+    assert digest != registry.digest_of("nginx:1.27")
+
+
+def test_each_push_under_the_same_tag_has_another_digest(registry: Images) -> None:
+    digests = {registry.digest_of("shop:1"), registry.put("shop:1", RUNS), registry.put("shop:1", RUNS)}
+    assert len(digests) == 3
+
+
+def test_a_tag_stands_for_what_was_pushed_last(registry: Images) -> None:
+    registry.put("shop:1", RUNS)
+    assert registry.put("shop:1", CRASHES) == registry.digest_of("shop:1")
+
+
+def test_a_digest_names_its_image_whatever_the_tag_stands_for_now(registry: Images) -> None:
+    digest = registry.put("shop:1", RUNS)
+    registry.put("shop:1", CRASHES)
+    assert program(registry, f"shop:1@{digest}") == RUNS
+    assert program(registry, f"shop@{digest}") == RUNS
+    assert registry.digest_of(f"shop:1@{digest}") == digest
+
+
+def test_two_registries_know_nothing_of_each_other(registry: Images) -> None:
+    registry.put("shop:1", CRASHES)
+    assert program(Images(), "shop:1") != CRASHES

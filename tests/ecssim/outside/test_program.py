@@ -65,3 +65,24 @@ def test_a_command_whose_end_cannot_be_foreseen_is_named(script: str) -> None:
 def test_a_program_fails_its_health_check_from_a_given_second_on() -> None:
     program = Program(unhealthy_after_s=60)
     assert [program.is_healthy(second) for second in (0, 59.9, 60)] == [True, True, False]
+
+
+VALUE = 'it\'s; a "word" \\ & more'
+
+
+def test_whatever_a_value_holds_it_is_printed_and_never_obeyed() -> None:
+    assert sh('echo $VALUE "<$VALUE>"; exit 3', VALUE=VALUE).output == ((0, f"{VALUE} <{VALUE}>"),)
+
+
+def test_a_value_that_is_not_quoted_is_split_into_words() -> None:
+    assert sh("echo $VALUE '|' \"$VALUE\"; $PAUSE", VALUE="a  b", PAUSE="sleep 4") == sh("echo 'a b | a  b'; sleep 4")
+
+
+def test_each_line_of_a_value_is_a_line_of_its_own() -> None:
+    assert sh('echo "$VALUE"', VALUE="one\ntwo").output == ((0, "one"), (0, "two"))
+
+
+@pytest.mark.parametrize("script", ["echo 'never closed", "exec"])
+def test_a_script_that_cannot_be_read_cannot_be_foreseen(script: str) -> None:
+    with pytest.raises(NotUnderstoodError):
+        sh(script)

@@ -1,0 +1,109 @@
+"""Programs by name, for the images that a lab makes: each says in words what a container of the image does.
+
+The later ones change another program, so that they can be put together: `ignores_sigterm(runs_for(60))`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from .program import SERVES_UNTIL_STOPPED, Program
+
+# A program that does nothing about SIGTERM dies of it: 128 + 15.
+_DIES_OF_SIGTERM = 143
+
+
+def serves_until_stopped() -> Program:
+    """A server that runs until it is stopped, and then exits cleanly."""
+    return SERVES_UNTIL_STOPPED
+
+
+def runs_for(seconds: float, exit_code: int = 0) -> Program:
+    """A job that ends by itself.
+
+    Arguments:
+        seconds: how long it runs.
+        exit_code: what it exits with.
+    """
+    return Program(runs_for_s=seconds, exit_code=exit_code, stop_exit_code=_DIES_OF_SIGTERM)
+
+
+def crashes_after(seconds: float, exit_code: int = 1) -> Program:
+    """A program that fails.
+
+    Arguments:
+        seconds: how long it runs before it does.
+        exit_code: what it exits with.
+    """
+    return runs_for(seconds, exit_code)
+
+
+def leaks_memory(mib_per_s: float, start_mib: float = 0.0, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A program that uses more and more memory, until its container is killed for it.
+
+    Arguments:
+        mib_per_s: how much more it uses each second, in MiB.
+        start_mib: how much it uses when it starts, in MiB.
+        program: what it does otherwise.
+    """
+    return replace(program, leak_mib_per_s=mib_per_s, start_mib=start_mib)
+
+
+def ignores_sigterm(program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A program that does not mind its stop signal, so that it has to be killed.
+
+    Arguments:
+        program: what it does otherwise.
+    """
+    return replace(program, stop_exit_code=None)
+
+
+def prints(lines: Iterable[str | tuple[float, str]], program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A program that writes lines to its log.
+
+    Arguments:
+        lines: each a line of the start, or a line with the second after the start at which it comes.
+        program: what it does otherwise; what it prints itself stays.
+    """
+    timed = [(0.0, line) if isinstance(line, str) else line for line in lines]
+    return replace(program, output=tuple(sorted([*program.output, *timed], key=lambda line: line[0])))
+
+
+def fails_health_check_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A program that still runs but is no longer well.
+
+    Arguments:
+        seconds: from which second after the start on its health check fails.
+        program: what it does otherwise.
+    """
+    return replace(program, unhealthy_after_s=seconds)
+
+
+def hangs_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server that takes requests and no longer answers them, so that whoever asks runs into a timeout.
+
+    Arguments:
+        seconds: from which second after the start on it hangs.
+        program: what it does otherwise.
+    """
+    return replace(program, hangs_after_s=seconds)
+
+
+def answers(statuses: Mapping[str, int], otherwise: int = 404, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A web server that knows some paths.
+
+    Arguments:
+        statuses: the HTTP status of each path that it knows, such as 200 for /health.
+        otherwise: the status of all other paths.
+        program: what it does otherwise.
+    """
+    return replace(program, answers=dict(statuses), answers_otherwise=otherwise)
+
+
+def listens_on(*ports: int, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server that takes connections on some ports only.
+
+    Arguments:
+        ports: the numbers of these ports, within the container.
+        program: what it does otherwise.
+    """
+    return replace(program, listens_on=frozenset(ports))
