@@ -1,0 +1,85 @@
+"""How EventBridge learns what happens in ECS."""
+
+from ..engine.chance import Chance
+from ..engine.clock import Clock
+from ..engine.journal import Journal, Reason
+from ..model.account import Account
+from ..model.container_instance import ContainerInstance
+from ..model.deployment import Deployment
+from ..model.service import Service
+from ..model.task import Task
+from ..neighbours import Neighbours
+from ..rules import events
+from ..rules.service import CANNOT_PLACE
+from ..rules.throttle import CANNOT_START
+from ..truth import events as known
+from ..truth.fact import Fact
+
+_SOURCE = "EventBridge user guide, targets"
+
+
+class Events:
+    """Tells EventBridge what has just happened, as it is at that moment.
+
+    AWS delivers an event at least once, and sometimes out of order: a program should look at `version`. Here each
+    event comes exactly once, at its moment, and in order. Where no rule listens, no event is written at all.
+
+    Arguments:
+        account: the state; its ids say where the events come from.
+        clock, chance, journal: the simulation's.
+        neighbours: the services around ECS.
+    """
+
+    def __init__(
+        self, account: Account, clock: Clock, chance: Chance, journal: Journal, neighbours: Neighbours
+    ) -> None:
+        self._account = account
+        self._clock = clock
+        self._chance = chance
+        self._journal = journal
+        self._neighbours = neighbours
+
+    def task_changed(self, task: Task) -> None:
+        """Tell of a task that has a new version."""
+        if self._heard(known.TASK_STATE_CHANGE):
+            self._send(events.task_state_change(task, self._clock.now))
+
+    def instance_changed(self, instance: ContainerInstance) -> None:
+        """Tell of a container instance that has a new version."""
+        if self._heard(known.INSTANCE_STATE_CHANGE):
+            self._send(events.instance_state_change(instance, self._clock.now))
+
+    def service_acted(self, service: Service, name: Fact[str], reason: str | None = None) -> None:
+        """Tell what the scheduler did or saw.
+
+        Arguments:
+            name: one of the service actions.
+        """
+        if self._heard(known.SERVICE_ACTION):
+            self._send(events.service_action(service, name.value, reason, self._clock.now))
+
+    def service_complained(self, service: Service, kind: str) -> None:
+        """Tell of a problem that the scheduler has just complained of; of most of them AWS tells nothing."""
+        if kind.startswith(CANNOT_PLACE):
+            self.service_acted(service, known.TASK_PLACEMENT_FAILURE, kind.removeprefix(f"{CANNOT_PLACE}: "))
+        elif kind == CANNOT_START:
+            self.service_acted(service, known.TASK_START_IMPAIRED)
+
+    def deployment_changed(self, service: Service, deployment: Deployment) -> None:
+        """Tell of a deployment that has a new rollout state."""
+        if self._heard(known.DEPLOYMENT_STATE_CHANGE):
+            self._send(events.deployment_state_change(service, deployment, self._clock.now))
+
+    def _heard(self, detail_type: Fact[str]) -> bool:
+        return self._neighbours.hears_events(known.SOURCE.value, detail_type.value)
+
+    def _send(self, event: events.Event) -> None:
+        event_id = self._chance.uuid("ids of events on the bus")
+        for lost in self._neighbours.send_event(events.envelope(event, event_id, self._account.arns, self._clock.now)):
+            self._note(Reason("events", lost.rule_arn, lost.sentence, _SOURCE))
+
+    def _note(self, reason: Reason) -> None:
+        """Write that a target gets nothing, once for as long as the cause is the same."""
+        earlier = self._journal.about(reason.subject)
+        if reason not in (entry.reason for entry in earlier):
+            self._journal.write(self._clock.now, reason)
