@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..outside.machine import Machine
+from .activation import Activation, ManagedInstance
 from .arn import Arns
+from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
+from .target import RegisteredTarget
 from .task_definition import Family, TaskDefinition
 
 
@@ -17,6 +21,12 @@ class Account:
         families: task definition families by name.
         client_tokens: RunTask's answers by client token, with the request that they answered.
         settings: values of account settings by name, by the ARN of the principal that they were set for.
+        providers: capacity providers by name; every account has Fargate's two.
+        machines: the machines outside ECS that an agent runs on, or did, by their ids.
+        activations: those of Systems Manager by id, deleted ones not.
+        managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
+        targets: every target of a load balancer by target group, id and port.
+        exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
     """
 
     arns: Arns
@@ -24,6 +34,17 @@ class Account:
     families: dict[str, Family] = field(default_factory=dict)
     client_tokens: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
     settings: dict[str, dict[str, str]] = field(default_factory=dict)
+    providers: dict[str, CapacityProvider] = field(default_factory=dict)
+    machines: dict[str, Machine] = field(default_factory=dict)
+    activations: dict[str, Activation] = field(default_factory=dict)
+    managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
+    targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
+    exhausted: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for name in FARGATE_PROVIDERS:
+            arn = self.arns.of(f"capacity-provider/{name}")
+            self.providers[name] = CapacityProvider(name, arn, ProviderKind.FARGATE)
 
     def task_definitions(self) -> list[TaskDefinition]:
         """Every revision of every family, in the order of family and revision."""

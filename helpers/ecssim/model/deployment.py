@@ -1,10 +1,12 @@
 """A deployment: one attempt to bring a service to one task definition and configuration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
+from .target import LoadBalancer
 from .task_definition import TaskDefinition
 
 
@@ -32,6 +34,16 @@ class Deployment:
         id: `ecs-svc/` and nineteen digits; its tasks carry it as startedBy.
         desired_count: how many tasks this deployment shall keep. The primary follows the service; an older one
             falls with each of its tasks that the scheduler stops.
+        launch_type: None if it has a capacity provider strategy.
+        strategy: its capacity provider strategy, if it has one.
+        zones: the zones of the subnets that its tasks may use; None if they bring no subnets.
+        load_balancers: the target groups that its tasks are registered with.
+        failed_tasks: how many of its tasks failed until it completed, as the circuit breaker counts them.
+        has_run: whether one of its tasks has been RUNNING.
+        failed_starts: how many times in a row what it started did not start.
+        restart_at: when it may start tasks again after such a failure; None if none is the last that happened.
+        listed_until: until when it is shown after it failed and was rolled back.
+        image_digests: the digests that its first task found, by container name; its other tasks use them too.
     """
 
     id: str
@@ -40,9 +52,24 @@ class Deployment:
     updated_at: datetime
     desired_count: int
     rollout_state_reason: str
-    launch_type: str
+    launch_type: str | None
     platform_version: str | None
     network_configuration: dict[str, Any] | None
     status: DeploymentStatus = DeploymentStatus.PRIMARY
     rollout_state: RolloutState = RolloutState.IN_PROGRESS
     failed_tasks: int = 0
+    strategy: tuple[StrategyItem, ...] = ()
+    zones: frozenset[str] | None = None
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    has_run: bool = False
+    failed_starts: int = 0
+    restart_at: datetime | None = None
+    listed_until: datetime | None = None
+    image_digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def on_fargate(self) -> bool:
+        """Whether its tasks run on Fargate."""
+        if self.strategy:
+            return self.strategy[0].provider in FARGATE_PROVIDERS
+        return self.launch_type == "FARGATE"

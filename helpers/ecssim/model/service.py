@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ..truth import limits
+from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
+from .rebalancing import BALANCED, Rebalancing
+from .scaling import Metering
 from .tags import Tags
 from .task import Task
 
@@ -40,11 +43,18 @@ class Service:
         deployments: newest first; the first is the primary.
         tasks: every task of the service by id that is not STOPPED yet.
         events: newest first, at most a hundred.
+        circuit_breaker: when a deployment counts as failed, and what happens then.
+        last_completed: what a failed deployment is rolled back to: the last that completed, unless that was tried.
         launches: when, and how many, tasks were launched during the last minute.
         steady_said_at: when the scheduler last said that the service is in a steady state; None while it is not.
         problems: what the scheduler complained of and has not seen mended, by kind, and when it last said so.
         next_pass_at: when the service scheduler looks at it again.
         looked_at: when the service scheduler last looked at it.
+        daemon: whether it keeps one task on each instance instead of a number of tasks.
+        placement_constraints, placement_strategy: as in the API.
+        metering: what is measured of it, if it has a scalable target or a load.
+        rebalancing: how far it is with spreading its tasks over zones again.
+        health_check_grace_period_s: how long after its start a task is not replaced for failed health checks.
     """
 
     name: str
@@ -61,11 +71,19 @@ class Service:
     deployments: list[Deployment] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
+    circuit_breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    last_completed: Deployment | None = None
     launches: deque[tuple[datetime, int]] = field(default_factory=deque)
     steady_said_at: datetime | None = None
     problems: dict[str, datetime] = field(default_factory=dict)
     next_pass_at: datetime | None = None
     looked_at: datetime | None = None
+    daemon: bool = False
+    placement_constraints: list[dict[str, str]] = field(default_factory=list)
+    placement_strategy: list[dict[str, str]] = field(default_factory=list)
+    rebalancing: Rebalancing = BALANCED
+    metering: Metering | None = None
+    health_check_grace_period_s: int = 0
 
     @property
     def primary(self) -> Deployment:

@@ -5,13 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from ..outside.program import Program
+from ..outside.program import SERVES_UNTIL_STOPPED, Program
+from .resources import NOTHING, Needs
 from .tags import Tags
+from .target import LoadBalancer, RegisteredTarget
 from .task_definition import TaskDefinition
 
 if TYPE_CHECKING:
+    from ..rules.placement import Request
     from ..rules.task import Step
     from .cluster import Cluster
+    from .container_instance import ContainerInstance
     from .service import Service
 
 
@@ -89,17 +93,26 @@ class Container:
 
     Arguments:
         settings: its definition with the overrides of the task, under the API's names.
-        program: what it does while it runs.
+        program: what it does while it runs; it is known once the image is there.
+        image_digest: which image that is.
+        secrets: the values of its secrets by variable, read when the task starts, and never shown.
         starts_at: when it will have started; set once what it depends on is there.
         exits_at: when its program ends, by itself or after its stop signal.
         kill_at: when it is killed because it minds no stop signal.
+        out_of_memory_at: when it is killed because it uses more memory than it may.
         next_check_at: when its health is checked next.
         failed_checks: how many checks have failed in a row.
+        health_since: when its health became what it is; None until a check has said something.
+        network_bindings: its ports on the host, under the API's names.
+        gpu_ids: the GPUs of the host that are its own.
+        lines_printed: how many lines it has printed since it started.
     """
 
     settings: dict[str, Any]
     arn: str
-    program: Program
+    program: Program = SERVES_UNTIL_STOPPED
+    image_digest: str | None = None
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
     status: ContainerStatus = ContainerStatus.PENDING
     health: HealthStatus = HealthStatus.UNKNOWN
     runtime_id: str | None = None
@@ -108,12 +121,19 @@ class Container:
     restart_count: int = 0
 
     starts_at: datetime | None = None
+    created_at: datetime | None = None
     started_at: datetime | None = None
+    finished_at: datetime | None = None
     signalled_at: datetime | None = None
     exits_at: datetime | None = None
     kill_at: datetime | None = None
+    out_of_memory_at: datetime | None = None
     next_check_at: datetime | None = None
     failed_checks: int = 0
+    health_since: datetime | None = None
+    network_bindings: list[dict[str, Any]] = field(default_factory=list)
+    gpu_ids: list[str] = field(default_factory=list)
+    lines_printed: int = 0
 
     @property
     def name(self) -> str:
@@ -124,6 +144,30 @@ class Container:
     def essential(self) -> bool:
         """Whether its end is the end of the task."""
         return bool(self.settings.get("essential", True))
+
+
+class Missing(StrEnum):
+    """What can keep a task from starting, in words."""
+
+    SECRET = "the secret"
+    SECRET_KEY = "the JSON key of a secret"
+    PARAMETER = "the parameter"
+    IMAGE = "the image"
+    LOG_GROUP = "the log group"
+    COMMAND = "a command that ecssim can foresee"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a container needs and cannot have.
+
+    Arguments:
+        name: its name or ARN; for a command, what is wrong with it.
+    """
+
+    container: Container
+    missing: Missing
+    name: str
 
 
 @dataclass(slots=True)
@@ -146,10 +190,20 @@ class Task:
     Arguments:
         group: `service:<name>` for a task of a service, else `family:<family>` unless the caller named one.
         started_by: the deployment id for a task of a service, else what the caller gave.
+        network_configuration: as in the API; awsvpc tasks have one.
+        request: what it asks of a container instance; None on Fargate.
+        container_instance: where it runs; None on Fargate, and while it waits for capacity.
+        capacity_provider: the name of the provider that it came through, if any.
+        load_balancers: the target groups that it is registered with when it has started.
+        targets: what it is in them, from its registration until it has drained.
         steps: what is still to happen to it, in order.
         next_step_at: when the first of these steps comes; None if it waits for the containers.
         next_look_at: when the task's rule looks at it again.
+        prepared_at: when the agent fetched what its containers need.
+        lack: what it could not fetch, if anything.
         stop_code, stopped_reason: set as soon as the stop is asked for.
+        protected_until: when its scale-in protection ends, or has ended; None if it has none.
+        counted_healthy: whether its service's scheduler has seen it healthy.
     """
 
     id: str
@@ -167,6 +221,12 @@ class Task:
     enable_execute_command: bool = False
     overrides: dict[str, Any] = field(default_factory=dict)
     network_interface: NetworkInterface | None = None
+    network_configuration: dict[str, Any] | None = None
+    request: "Request | None" = None
+    container_instance: "ContainerInstance | None" = None
+    capacity_provider: str | None = None
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    targets: list[RegisteredTarget] = field(default_factory=list)
     tags: Tags = field(default_factory=dict)
 
     last_status: TaskStatus = TaskStatus.PROVISIONING
@@ -176,6 +236,8 @@ class Task:
     steps: "tuple[Step, ...]" = ()
     next_step_at: datetime | None = None
     next_look_at: datetime | None = None
+    prepared_at: datetime | None = None
+    lack: Lack | None = None
 
     connectivity_at: datetime | None = None
     pull_started_at: datetime | None = None
@@ -186,6 +248,12 @@ class Task:
     stopped_at: datetime | None = None
     stop_code: StopCode | None = None
     stopped_reason: str | None = None
+    protected_until: datetime | None = None
+    counted_healthy: bool = False
+
+    def is_protected(self, now: datetime) -> bool:
+        """Whether it is protected from scale-in at that moment."""
+        return self.protected_until is not None and self.protected_until > now
 
     @property
     def health(self) -> HealthStatus:
@@ -202,9 +270,29 @@ class Task:
         return self.desired_status is DesiredStatus.RUNNING
 
     @property
+    def needs(self) -> Needs:
+        """What it takes from a container instance."""
+        return self.request.needs if self.request else NOTHING
+
+    @property
+    def on_fargate(self) -> bool:
+        """Whether Fargate runs it, so that it has no container instance."""
+        return self.launch_type == "FARGATE"
+
+    @property
+    def waits_for_capacity(self) -> bool:
+        """Whether it is PROVISIONING until its capacity provider has an instance with room."""
+        return self.wanted and not self.on_fargate and self.container_instance is None
+
+    @property
     def running(self) -> bool:
         """Whether it counts in runningCount."""
         return self.last_status is TaskStatus.RUNNING
+
+    @property
+    def out_of_traffic(self) -> bool:
+        """Whether it is DEACTIVATING or further."""
+        return self.last_status.position >= TaskStatus.DEACTIVATING.position
 
     @property
     def going_down(self) -> bool:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from ecssim.model.account import Account
+from ecssim.model.arn import Arns
+from ecssim.model.cluster import Cluster
 from ecssim.model.task_definition import TaskDefinition, TaskDefinitionStatus
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -15,3 +18,4 @@ def a_definition(
 
 
 DEFINITION = a_definition()
+CLUSTER = Cluster("lab", "arn:lab", Account(Arns("123456789012", "us-east-1")))

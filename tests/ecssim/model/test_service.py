@@ -1,12 +1,11 @@
 """A service and its deployments."""
 
 import pytest
-from ecssim.model.cluster import Cluster
 from ecssim.model.deployment import Deployment, DeploymentStatus
 from ecssim.model.service import Service, ServiceEvent
 from ecssim.model.task import Task
 
-from .builders import DEFINITION, NOW
+from .builders import CLUSTER, DEFINITION, NOW
 
 
 def a_deployment(deployment_id: str, status: DeploymentStatus) -> Deployment:
@@ -16,7 +15,7 @@ def a_deployment(deployment_id: str, status: DeploymentStatus) -> Deployment:
 @pytest.fixture
 def service() -> Service:
     """A service with a new and an old deployment."""
-    service = Service("web", "arn:service/web", Cluster("lab", "arn:lab"), NOW, "root", 1, 100, 200, {}, {})
+    service = Service("web", "arn:service/web", CLUSTER, NOW, "root", 1, 100, 200, {}, {})
     service.deployments = [
         a_deployment("new", DeploymentStatus.PRIMARY),
         a_deployment("old", DeploymentStatus.ACTIVE),

@@ -1,10 +1,9 @@
 """What a task counts for."""
 
 import pytest
-from ecssim.model.cluster import Cluster
 from ecssim.model.task import DesiredStatus, Task, TaskStatus
 
-from .builders import DEFINITION, NOW
+from .builders import CLUSTER, DEFINITION, NOW
 
 BEFORE_RUNNING = [TaskStatus.PROVISIONING, TaskStatus.PENDING, TaskStatus.ACTIVATING]
 AFTER_RUNNING = [TaskStatus.DEACTIVATING, TaskStatus.STOPPING, TaskStatus.DEPROVISIONING, TaskStatus.STOPPED]
@@ -12,7 +11,7 @@ AFTER_RUNNING = [TaskStatus.DEACTIVATING, TaskStatus.STOPPING, TaskStatus.DEPROV
 
 @pytest.fixture
 def task() -> Task:
-    return Task("1", "arn:task/lab/1", Cluster("lab", "arn:lab"), DEFINITION, "family:web", "FARGATE", NOW, [])
+    return Task("1", "arn:task/lab/1", CLUSTER, DEFINITION, "family:web", "FARGATE", NOW, [])
 
 
 def test_a_task_begins_in_provisioning_and_is_wanted(task: Task) -> None:

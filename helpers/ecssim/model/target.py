@@ -1,0 +1,86 @@
+"""Targets: where a load balancer finds the tasks of a service."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..neighbours import TargetGroup
+
+if TYPE_CHECKING:
+    from .task import Container, Task
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancer:
+    """A target group that the tasks of a service are registered with, and the port of a container that serves it."""
+
+    target_group_arn: str
+    container_name: str
+    container_port: int
+
+
+class TargetState(StrEnum):
+    """What Elastic Load Balancing says of a target; UNUSED ones get no requests and no health checks."""
+
+    INITIAL = "initial"
+    HEALTHY = "healthy"
+    UNHEALTHY = "unhealthy"
+    UNUSED = "unused"
+    DRAINING = "draining"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a target is not healthy.
+
+    Arguments:
+        code: AWS's reason code, such as Target.Timeout.
+        description: the sentence that goes with it.
+    """
+
+    code: str
+    description: str
+
+
+@dataclass(slots=True, eq=False)
+class RegisteredTarget:
+    """One port of one task in one target group, from its registration until it has drained.
+
+    Arguments:
+        container_port: the port of the container that requests end at.
+        id, port: as the load balancer knows it: the address of the task, or its instance and a port of that.
+        group: the target group when ECS last looked; None if it was gone.
+        lets_in: whether the security groups around the task let the load balancer in, when ECS last looked.
+        finding: why it is not healthy; None if it is.
+        passed_checks, failed_checks: how many health checks have passed, or failed, in a row.
+        first_check_at, checked_at: when its health is checked for the first time, and was checked last.
+        times_out_at: until when the load balancer waits for the answer to a check.
+        sick_from: from when the scheduler takes its task for unhealthy; None as long as it is well.
+        drained_at: when the load balancer lets go of it.
+        next_look_at: when the rule of load balancers looks at it again.
+    """
+
+    task: "Task" = field(repr=False)
+    container: "Container" = field(repr=False)
+    container_port: int
+    target_group_arn: str
+    id: str
+    port: int
+    group: TargetGroup | None
+    lets_in: bool
+    first_check_at: datetime
+    state: TargetState = TargetState.INITIAL
+    finding: Finding | None = None
+    passed_checks: int = 0
+    failed_checks: int = 0
+    checked_at: datetime | None = None
+    times_out_at: datetime | None = None
+    sick_from: datetime | None = None
+    drained_at: datetime | None = None
+    next_look_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other target."""
+        return self.target_group_arn, self.id, self.port
