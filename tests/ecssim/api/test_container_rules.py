@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import web
-from tests.ecssim.api.api_kit import CLIENT, refused
+from tests.ecssim.api.api_kit import CLIENT, INVALID, refused
 
 UNSUPPORTED = "UnsupportedFeatureException"
 
@@ -67,6 +67,20 @@ def test_containers_that_cannot_live_together_are_refused(
         ecs.register_task_definition(**web(containerDefinitions=containers))
 
 
+@pytest.mark.parametrize("period_s", [59, 1801])
+def test_the_period_of_a_restart_policy_has_bounds(ecs: Any, period_s: int) -> None:
+    policy = {"enabled": True, "restartAttemptPeriod": period_s}
+    message = "The restart policy of container 'a' is out of range: restartAttemptPeriod must be from 60 to 1800."
+    with refused(CLIENT, message):
+        ecs.register_task_definition(**web(containerDefinitions=[container("a", restartPolicy=policy)]))
+
+
+def test_a_restart_policy_ignores_at_most_fifty_exit_codes(ecs: Any) -> None:
+    policy = {"enabled": True, "ignoredExitCodes": list(range(51))}
+    with refused(INVALID, "ignoredExitCodes cannot have more than 50 entries."):
+        ecs.register_task_definition(**web(containerDefinitions=[container("a", restartPolicy=policy)]))
+
+
 def test_a_command_that_cannot_be_foreseen_is_refused_by_its_name(ecs: Any) -> None:
     message = (
         "ecssim does not know what container 'a' would do on AWS: "
@@ -74,3 +88,66 @@ def test_a_command_that_cannot_be_foreseen_is_refused_by_its_name(ecs: Any) -> N
     )
     with refused(UNSUPPORTED, message):
         ecs.register_task_definition(**web(containerDefinitions=[container("a", command=["curl", "localhost"])]))
+
+
+# Secrets and logs
+
+
+ROLE = "arn:aws:iam::123456789012:role/execution"
+KEY = {"name": "KEY", "valueFrom": "/prod/key"}
+
+
+def test_secrets_need_an_execution_role(ecs: Any) -> None:
+    message = "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."
+    with refused(CLIENT, message):
+        ecs.register_task_definition(**web(containerDefinitions=[container("a", secrets=[KEY])]))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"secrets": [KEY, KEY]}, {"secrets": [KEY], "environment": [{"name": "KEY", "value": "x"}]}],
+    ids=["secret", "variable"],
+)
+def test_a_secret_shares_its_name_with_nothing(ecs: Any, settings: dict[str, Any]) -> None:
+    message = (
+        "The secret name must be unique and not shared with any new or existing environment variables set on the "
+        "container, such as 'KEY'."
+    )
+    with refused(CLIENT, message):
+        ecs.register_task_definition(**web(executionRoleArn=ROLE, containerDefinitions=[container("a", **settings)]))
+
+
+def test_a_secret_comes_from_somewhere(ecs: Any) -> None:
+    secret = {"name": "KEY", "valueFrom": "db:password::"}
+    with refused(CLIENT, "The Systems Manager parameter name specified for secret KEY is invalid."):
+        ecs.register_task_definition(
+            **web(executionRoleArn=ROLE, containerDefinitions=[container("a", secrets=[secret])])
+        )
+
+
+def test_a_script_may_use_a_secret_that_nobody_knows_yet(ecs: Any) -> None:
+    job = container("a", command=["sh", "-c", "sleep $KEY; echo $KEY; exit $KEY"], secrets=[KEY])
+    ecs.register_task_definition(**web(executionRoleArn=ROLE, containerDefinitions=[job]))
+
+
+def awslogs(**options: str) -> dict[str, Any]:
+    return {"logDriver": "awslogs", "options": {name.replace("_", "-"): value for name, value in options.items()}}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "missing"),
+    [
+        (awslogs(), "awslogs-group, awslogs-region, awslogs-stream-prefix"),
+        (awslogs(awslogs_group="g", awslogs_region="us-east-1"), "awslogs-stream-prefix"),
+        (awslogs(awslogs_group="g", awslogs_stream_prefix="p"), "awslogs-region"),
+    ],
+)
+def test_the_log_driver_awslogs_needs_its_options(ecs: Any, configuration: dict[str, Any], missing: str) -> None:
+    logged = container("a", logConfiguration=configuration)
+    with refused(CLIENT, f"Log driver awslogs requires options: {missing}"):
+        ecs.register_task_definition(**web(executionRoleArn=ROLE, containerDefinitions=[logged]))
+
+
+def test_outside_of_fargate_a_log_stream_needs_no_prefix(ecs: Any) -> None:
+    logged = container("a", memory=64, logConfiguration=awslogs(awslogs_group="g", awslogs_region="us-east-1"))
+    ecs.register_task_definition(family="bridge", containerDefinitions=[logged])

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.conftest import web
-from tests.ecssim.api.api_kit import CLIENT, refused
+from tests.ecssim.api.api_kit import CLIENT, INVALID, refused
 
 ECR = f"{'1' * 12}.dkr.ecr.us-east-1.amazonaws.com/web:1"
 TROUBLESHOOTING = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
@@ -98,6 +99,61 @@ def no_fargate(cpu: int, memory: int) -> str:
 def test_a_wrong_task_definition_is_refused_in_aws_words(ecs: Any, changes: dict[str, Any], message: str) -> None:
     with refused(CLIENT, message):
         register(ecs, **changes)
+
+
+@pytest.mark.parametrize("setting", ["startTimeout", "stopTimeout"])
+@pytest.mark.parametrize("seconds", [1, 121])
+def test_on_fargate_a_timeout_has_bounds(ecs: Any, setting: str, seconds: int) -> None:
+    with refused(CLIENT, f"Invalid {setting} for container 'web': on Fargate it must be from 2 to 120 seconds."):
+        register(ecs, containerDefinitions=[container(**{setting: seconds})])
+
+
+ON_SSD = {"type": "memberOf", "expression": "attribute:disk == ssd"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"placementConstraints": [ON_SSD]}, "placementConstraints"),
+        ({"ipcMode": "task"}, "ipcMode"),
+        ({"containerDefinitions": [container(dockerSecurityOptions=["no-new-privileges"])]}, "dockerSecurityOptions"),
+        ({"containerDefinitions": [container(linuxParameters={"swappiness": 0})]}, "swappiness"),
+        (
+            {"containerDefinitions": [container(resourceRequirements=[{"type": "GPU", "value": "1"}])]},
+            "GPUs",
+        ),
+        (
+            {"containerDefinitions": [container(logConfiguration={"logDriver": "json-file"})]},
+            "the log driver json-file",
+        ),
+    ],
+)
+def test_what_fargate_does_not_have_is_refused(ecs: Any, changes: dict[str, Any], what: str) -> None:
+    with refused(CLIENT, f"Fargate does not support {what}."):
+        register(ecs, **changes)
+
+
+def test_a_task_definition_takes_no_constraint_but_member_of(ecs: Any) -> None:
+    message = "Invalid placement constraint: a task definition takes the type memberOf only, not distinctInstance."
+    with refused(CLIENT, message):
+        register(ecs, **on_ec2(placementConstraints=[{"type": "distinctInstance"}]))
+
+
+def test_an_expression_that_nobody_can_read_is_refused_before_a_task_needs_it(ecs: Any) -> None:
+    with pytest.raises(ClientError, match="Invalid expression: "):
+        register(ecs, **on_ec2(placementConstraints=[{"type": "memberOf", "expression": "attribute:: ==="}]))
+
+
+def test_a_task_definition_has_at_most_ten_constraints(ecs: Any) -> None:
+    with refused(INVALID, "placementConstraints cannot have more than 10 entries."):
+        register(ecs, **on_ec2(placementConstraints=[ON_SSD] * 11))
+
+
+@pytest.mark.parametrize("mode", ["bridge", "none", None])
+def test_managed_instances_have_the_network_modes_awsvpc_and_host(ecs: Any, mode: str | None) -> None:
+    message = f"ECS Managed Instances only support the network modes awsvpc and host, not {mode or 'bridge'}."
+    with refused(CLIENT, message):
+        register(ecs, **on_ec2(requiresCompatibilities=["MANAGED_INSTANCES"], networkMode=mode))
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,9 @@ UNSUPPORTED = "UnsupportedFeatureException"
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("CreateCapacityProvider", {"name": "mine"}),
         ("CreateTaskSet", {"cluster": CLUSTER, "service": "web", "taskDefinition": "web"}),
-        ("ListAttributes", {"targetType": "container-instance"}),
-        (
-            "PutClusterCapacityProviders",
-            {"cluster": CLUSTER, "capacityProviders": [], "defaultCapacityProviderStrategy": []},
-        ),
-        ("StartTask", {"cluster": CLUSTER, "taskDefinition": "web", "containerInstances": ["0" * 32]}),
+        ("CreateDaemon", {"daemonName": "log", "daemonTaskDefinitionArn": "log:1", "capacityProviderArns": ["mine"]}),
+        ("CreateExpressGatewayService", {"executionRoleArn": "r", "infrastructureRoleArn": "r"}),
     ],
 )
 def test_an_operation_that_is_left_out_is_refused_by_name(ecs: Any, operation: str, parameters: dict[str, Any]) -> None:
@@ -53,20 +48,16 @@ CONTAINER_PARAMETERS = {
     "environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket/file.env"}],
     "links": ["db"],
     "privileged": True,
-    "resourceRequirements": [{"type": "GPU", "value": "1"}],
-    "secrets": [{"name": "A", "valueFrom": "arn:aws:ssm:us-east-1:123456789012:parameter/a"}],
 }
 _RUN = {
-    "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT"}],
-    "placementConstraints": [{"type": "distinctInstance"}],
-    "placementStrategy": [{"type": "random"}],
+    "volumeConfigurations": [
+        {"name": "data", "managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ebs", "sizeInGiB": 10}}
+    ],
 }
 _SERVICE = {
     **_RUN,
-    "loadBalancers": [{"containerName": "web", "containerPort": 80}],
     "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}],
-    "healthCheckGracePeriodSeconds": 30,
-    "deploymentConfiguration.deploymentCircuitBreaker.enable": True,
+    "deploymentConfiguration.bakeTimeInMinutes": 5,
     "deploymentConfiguration.strategy": "BLUE_GREEN",
     "deploymentConfiguration.lifecycleHooks": [{"hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}],
     "serviceConnectConfiguration.enabled": True,
@@ -75,10 +66,7 @@ _SERVICE = {
 _CASES = [
     *[("run_task", path, value) for path, value in _RUN.items()],
     *[("create_service", path, value) for path, value in _SERVICE.items()],
-    ("create_service", "schedulingStrategy", "DAEMON"),
-    ("update_service", "deploymentConfiguration.deploymentCircuitBreaker.enable", True),
-    ("update_service", "capacityProviderStrategy", [{"capacityProvider": "FARGATE_SPOT"}]),
-    ("create_cluster", "capacityProviders", ["FARGATE"]),
+    ("update_service", "deploymentConfiguration.strategy", "BLUE_GREEN"),
 ]
 _OPERATIONS = {
     "run_task": "RunTask",
@@ -89,10 +77,9 @@ _OPERATIONS = {
 
 
 def _nested(path: str, value: Any) -> dict[str, Any]:
-    """Return the parameter at that path, with what boto3 wants beside it."""
+    """Return the parameter at that path."""
     for name in reversed(path.split(".")):
-        beside = {"rollback": False} if name == "enable" else {}
-        value = {name: value, **beside}
+        value = {name: value}
     return dict(value)
 
 
@@ -126,7 +113,6 @@ def test_a_container_parameter_that_is_left_out_is_refused_by_name(ecs: Any, par
         {"schedulingStrategy": "REPLICA"},
         {"healthCheckGracePeriodSeconds": 0},
         {"deploymentConfiguration": {"strategy": "ROLLING"}},
-        {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": False, "rollback": False}}},
         {"serviceConnectConfiguration": {"enabled": False}},
     ],
     ids=str,

@@ -6,7 +6,7 @@ import pytest
 from ecssim import Simulation
 
 from tests.conftest import CLUSTER, SERVICE, web
-from tests.ecssim.api.api_kit import CLIENT, INVALID, create_service, describe_service, refused, run_task
+from tests.ecssim.api.api_kit import CLIENT, INVALID, create_service, describe_service, refused, run_task, run_tasks
 
 NO_ROOM = {"deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}}
 REBALANCING = "Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration."
@@ -21,6 +21,31 @@ def test_a_service_that_does_not_rebalance_needs_no_room(ecs: Any, network: dict
     service = create_service(ecs, network, availabilityZoneRebalancing="DISABLED", **NO_ROOM)
     assert service["availabilityZoneRebalancing"] == "DISABLED"
     assert service["deploymentConfiguration"]["maximumPercent"] == 100
+
+
+@pytest.mark.parametrize(
+    "placement",
+    [
+        {"placementStrategy": [{"type": "binpack", "field": "memory"}]},
+        {"placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.availability-zone == us-east-1a"}]},
+    ],
+    ids=["strategy", "constraint"],
+)
+def test_a_service_whose_placement_is_against_it_does_not_rebalance_by_itself(
+    ecs: Any, placement: dict[str, Any]
+) -> None:
+    container = {"name": "web", "image": "nginx", "memory": 64}
+    ecs.register_task_definition(family="bridge", containerDefinitions=[container])
+    on_ec2 = {"taskDefinition": "bridge", "launchType": "EC2", "networkConfiguration": None}
+    assert create_service(ecs, {}, **on_ec2, **placement)["availabilityZoneRebalancing"] == "DISABLED"
+
+
+def test_a_daemon_cannot_be_asked_to_rebalance(ecs: Any) -> None:
+    container = {"name": "web", "image": "nginx", "memory": 64}
+    ecs.register_task_definition(family="bridge", containerDefinitions=[container])
+    daemon = {"taskDefinition": "bridge", "launchType": "EC2", "networkConfiguration": None, "desiredCount": None}
+    with refused(INVALID, "Availability Zone Rebalancing does not support DAEMON services"):
+        create_service(ecs, {}, **daemon, schedulingStrategy="DAEMON", availabilityZoneRebalancing="ENABLED")
 
 
 def test_an_update_cannot_take_the_room_of_a_service_that_rebalances(ecs: Any, network: dict[str, Any]) -> None:
@@ -71,20 +96,19 @@ def test_tokens_have_a_greatest_length(ecs: Any, network: dict[str, Any]) -> Non
     run_task(ecs, network, clientToken="x" * 64)
 
 
-def test_tasks_that_fail_to_start_are_counted_until_one_runs(sim: Simulation, ecs: Any) -> None:
+def test_tasks_that_fail_to_start_are_counted_until_one_is_healthy(sim: Simulation, ecs: Any) -> None:
     import boto3
 
     ec2 = boto3.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/28")["Subnet"]["SubnetId"]
     network = {"awsvpcConfiguration": {"subnets": [subnet]}}
-    create_service(ecs, network, desiredCount=12)  # the subnet has eleven addresses
+    guests = [*run_tasks(ecs, network, count=10), run_task(ecs, network)]  # the subnet has eleven addresses
+    create_service(ecs, network)
     sim.advance(200)
     assert describe_service(ecs)["deployments"][0]["failedTasks"] > 0
-    ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=10)
-    sim.advance(200)
-    ecs.stop_task(cluster=CLUSTER, task=ecs.list_tasks(cluster=CLUSTER)["taskArns"][0])
-    sim.advance(200)
+    ecs.stop_task(cluster=CLUSTER, task=guests[0]["taskArn"])
+    sim.advance(1200)
     assert describe_service(ecs)["deployments"][0]["failedTasks"] == 0
 
 

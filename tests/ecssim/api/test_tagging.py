@@ -6,8 +6,9 @@ import pytest
 
 from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import ARN, INVALID, create_service, refused, run_task
+from tests.ecssim.api.instances_kit import join
 
-KINDS = ["cluster", "task definition", "service", "task"]
+KINDS = ["cluster", "task definition", "service", "task", "container instance", "capacity provider"]
 
 
 @pytest.fixture
@@ -18,6 +19,8 @@ def arn(request: pytest.FixtureRequest, ecs: Any, network: dict[str, Any]) -> st
         "task definition": f"{ARN}:task-definition/web:1",
         "service": f"{ARN}:service/{CLUSTER}/{SERVICE}",
         "task": run_task(ecs, network)["taskArn"],
+        "container instance": join(ecs)["containerInstanceArn"],
+        "capacity provider": f"{ARN}:capacity-provider/FARGATE",
     }
     return str(arns[request.param])
 
@@ -51,9 +54,24 @@ def test_tag_keys_of_aws_cannot_be_given(ecs: Any, key: str) -> None:
     assert ecs.describe_clusters(clusters=["new"])["clusters"] == []
 
 
+UNKNOWN = [
+    f"{ARN}:cluster/nowhere",
+    f"{ARN}:task-definition/web",
+    f"{ARN}:task-definition/web:9",
+    f"{ARN}:service/{CLUSTER}/nobody",
+    f"{ARN}:service/nowhere/{SERVICE}",
+    f"{ARN}:task/{CLUSTER}/{'0' * 32}",
+    f"{ARN}:container-instance/{CLUSTER}/{'0' * 32}",
+    f"{ARN}:capacity-provider/nobody",
+    f"{ARN}:gateway/nobody",
+    f"arn:aws:ecs:eu-west-1:123456789012:cluster/{CLUSTER}",
+    CLUSTER,
+]
+
+
+@pytest.mark.parametrize("arn", UNKNOWN)
 @pytest.mark.parametrize("operation", ["list_tags_for_resource", "tag_resource", "untag_resource"])
-def test_an_unknown_resource_has_no_tags(ecs: Any, operation: str) -> None:
-    arn = f"{ARN}:cluster/nowhere"
+def test_an_unknown_resource_has_no_tags(ecs: Any, operation: str, arn: str) -> None:
     more: dict[str, Any] = {"tag_resource": {"tags": []}, "untag_resource": {"tagKeys": []}}.get(operation, {})
     with refused("ResourceNotFoundException", f"The specified resource could not be found: {arn}"):
         getattr(ecs, operation)(resourceArn=arn, **more)

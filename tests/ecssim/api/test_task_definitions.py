@@ -27,6 +27,10 @@ def test_a_registered_task_definition_shows_what_was_given_and_aws_defaults(sim:
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
         "compatibilities": ["EC2", "FARGATE"],
+        "requiresAttributes": [
+            {"name": "com.amazonaws.ecs.capability.docker-remote-api.1.18"},
+            {"name": "ecs.capability.task-eni"},
+        ],
         "cpu": "256",
         "memory": "512",
         "volumes": [],
@@ -46,6 +50,12 @@ def test_a_registered_task_definition_shows_what_was_given_and_aws_defaults(sim:
         "registeredAt": sim.now,
         "registeredBy": f"arn:aws:iam::{ACCOUNT}:root",
     }
+
+
+def test_a_task_definition_that_requires_no_attribute_shows_none(ecs: Any) -> None:
+    container = {"name": "web", "image": "nginx:1.27", "memory": 128}
+    found = ecs.register_task_definition(family="plain", containerDefinitions=[container])["taskDefinition"]
+    assert "requiresAttributes" not in found
 
 
 @pytest.mark.parametrize("name", ["web", "web:1", f"{ARN}:task-definition/web:1", f"{ARN}:task-definition/web"])
