@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: setup lab test run lock
+.PHONY: setup lab test run bench lock
 
 setup: $(READY)
 
@@ -29,6 +29,9 @@ test: $(READY)
 
 run: $(READY)
 	$(BIN)/ecslab run $(LAB)
+
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks.fargate_tasks
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --no-annotate --no-header --output-file requirements.lock pyproject.toml

@@ -5,9 +5,22 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from unittest.mock import patch
 
+from . import faults
+from .change.anywhere import InstallError
+from .outside import programs
+from .outside.endpoint import EndpointError, UnreachableError
 from .simulation import Simulation
 
-__all__ = ["DEFAULT_START", "Simulation", "simulate"]
+__all__ = [
+    "DEFAULT_START",
+    "EndpointError",
+    "InstallError",
+    "Simulation",
+    "UnreachableError",
+    "faults",
+    "programs",
+    "simulate",
+]
 
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -33,7 +46,16 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
     from .seam.loading import load_moto
 
     load_moto()
-    from .seam import current, egress, freeze, registration
+    from .seam import (
+        activations,
+        application_auto_scaling_calls,
+        auto_scaling_groups,
+        current,
+        egress,
+        freeze,
+        load_balancers,
+        registration,
+    )
     from .seam.neighbours import MotoNeighbours
 
     simulation = Simulation(seed, start, region, MotoNeighbours)
@@ -43,7 +65,11 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(egress.isolated_environment(region))
         stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
+        stack.enter_context(activations.added())
+        stack.enter_context(application_auto_scaling_calls.registered())
         stack.enter_context(registration.mocked())
+        stack.enter_context(auto_scaling_groups.balanced())
+        stack.enter_context(load_balancers.health_of_targets(simulation))
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))

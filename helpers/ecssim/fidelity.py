@@ -1,16 +1,16 @@
 """The fidelity page: what of Amazon ECS is simulated, and how sure every number and message is."""
 
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-from . import truth
-from .api import OPERATIONS
+from . import rules, truth
+from .api import OPERATIONS, ecs_model
 from .api.not_simulated import PARAMETERS
 from .truth.fact import Fact, Grade, Message, Spread
 
@@ -41,11 +41,40 @@ _CONTRADICTIONS = [
         "the developer guide: a task that is stopping takes room until it is STOPPED",
     ),
     (
+        "a RunTask task that no instance has room for",
+        "developer guide: it remains PENDING",
+        "API reference: it is listed in failures[]",
+        "the API reference; only a capacity provider with managed scaling lets it wait, in PROVISIONING",
+    ),
+    (
+        "the tasks of an instance that is deregistered by force",
+        "API reference: they go on as orphans, and services start copies",
+        "developer guide, events: they are stopped",
+        "for ECS they are STOPPED, and services start copies; nothing here can see what their containers do",
+    ),
+    (
+        "the longest wait of the restart throttle",
+        "developer guide (2026): 27 minutes",
+        "developer guide (2023): 15 minutes",
+        "the guide of 2026",
+    ),
+    (
+        "the reason of a FAILED rollout",
+        "developer guide, a sample event: task failed to start.",
+        "all real output: tasks failed to start.",
+        "the real output",
+    ),
+    (
+        "a service that moves between Fargate and an Auto Scaling group",
+        "developer guide, capacity providers: not possible",
+        "developer guide, update of services: possible since 2025",
+        "it is possible",
+    ),
+    (
         "ACTIVATING covers",
         "developer guide (2026): image pull, container creation and networking too",
         "developer guide (2023): only service discovery and registration with several target groups",
-        "the guide of 2023: a task pulls its images in PENDING, and without load balancer or service discovery it is "
-        "never ACTIVATING",
+        "the guide of 2023: a task pulls its images in PENDING, and without load balancer it is never ACTIVATING",
     ),
     (
         "assignPublicIp in a service of the deployment controller ECS",
@@ -59,13 +88,61 @@ _CONTRADICTIONS = [
         "the live API in Tokyo did not have it in August 2026",
         "the developer guide: it is accepted",
     ),
+    (
+        "between restarts of what does not start ECS waits at most",
+        "developer guide (2026): 27 minutes",
+        "developer guide (2023): 15 minutes",
+        "the guide of 2026",
+    ),
+    (
+        "the reason of a failed deployment is",
+        "real output: tasks failed to start",
+        "developer guide, a sample event: task failed to start",
+        "the real output",
+    ),
+]
+
+# What of a rule is left out, by the name of its file.
+_PARTLY = {
+    "agent": "the web socket on which ECS talks to the agent; to ask DiscoverPollEndpoint counts as connecting",
+    "autoscaling": "step scaling, scheduled actions, and metrics other than CPU and memory",
+    "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
+    "container": "what the kernel of a real host would do to a container beyond its memory limit",
+    "load_balancer": "traffic, listener rules and weights, and Classic Load Balancers",
+    "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
+    "placement": "the host ports of ranges; trunked network interfaces",
+}
+_NOT_SIMULATED = [
+    ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
+    ("Blue/green, linear and canary deployments; task sets", "developer guide, Amazon ECS deployment types"),
+    ("Service deployments and revisions as resources of their own", "API reference, DescribeServiceDeployments"),
+    ("Container Insights", "developer guide, Monitor Amazon ECS"),
+    ("Volumes: bind mounts, EFS, EBS", "developer guide, Storage options for Amazon ECS tasks"),
+    ("Gateways, Express services and managed daemons", "API reference"),
 ]
 
 _LEFT_OUT = [
-    "Log configurations and what else only describes a resource are kept and shown, and nothing more comes of them.",
-    "Availability Zone rebalancing is shown and never has anything to do, for tasks are spread as they start.",
-    "A service of launch type EC2 says that it finds no container instance, which is true here.",
-    "Restarts that fail again and again are not slowed down.",
+    "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
+    "comes of them.",
+    "Load balancers route no requests yet. Their targets that ECS registered are checked and drain; whatever else is "
+    "registered is healthy at once, as in moto. A target group that several tasks join at once gets an event for each.",
+    "DeregisterTargets does not take out what ECS has registered.",
+    "No role or policy is asked whether a task may pull an image, read a secret or write a log.",
+    "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
+    "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
+    "Service auto scaling knows target tracking of CPU and memory; step scaling, scheduled actions and other metrics "
+    "are refused. How busy tasks are comes from `Simulation.load`, shared evenly by the running tasks, and not from "
+    "their programs. Only services with a scalable target or a load publish metrics.",
+    "Events of ECS go to the SQS queues, SNS topics and CloudWatch log groups that rules of the default event bus "
+    "name, and to no other targets: exactly once, in order, and without asking for a resource policy. AWS delivers at "
+    "least once and promises no order.",
+    "Event patterns do not look into lists of objects, such as detail.containers.",
+    "Systems Manager activates and lists machines outside AWS and does nothing else with them; one that is "
+    "deregistered there keeps its credentials and its agent.",
+    "A container that stops or restarts while its task stays as it is makes no event.",
+    "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
+    "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "
+    "are fakes. A stopped task is gone from the host's list after an hour at the latest, for ECS forgets it then.",
 ]
 
 # Endings of names, the longer before the shorter.
@@ -111,6 +188,7 @@ def page() -> str:
     parts = [
         _INTRODUCTION,
         _operations(ecs_model()),
+        *_behaviours(),
         "## What is left out within that",
         _bullets(_LEFT_OUT),
         "## Where AWS contradicts itself",
@@ -121,12 +199,6 @@ def page() -> str:
         *_by_module(found),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def ecs_model() -> ServiceModel:
-    """Return the description of ECS that comes with botocore, whatever models the user has added."""
-    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
-    return ServiceModel(loader.load_service_model("ecs", "service-2"), "ecs")
 
 
 def entries() -> list[Entry]:
@@ -181,6 +253,27 @@ def _has(shape: Any, path: list[str]) -> bool:
     if member is None:
         return False
     return _has(member.member if name.endswith("[]") else member, rest)
+
+
+def _behaviours() -> Iterator[str]:
+    """Yield the table of behaviours: each rule with the sentence that it begins with, and what is left out of it."""
+    rows = []
+    for name in sorted(info.name for info in pkgutil.iter_modules(rules.__path__)):
+        module = import_module(f"{rules.__name__}.{name}")
+        if hasattr(module, "SOURCE"):
+            state = f"partly, without {_PARTLY[name]}" if name in _PARTLY else "simulated"
+            rows.append(
+                [_code(f"rules/{name}.py"), _plain(_first_sentence(module.__doc__ or "")), state, _plain(module.SOURCE)]
+            )
+    rows += [["", _plain(what), "not simulated", _plain(source)] for what, source in _NOT_SIMULATED]
+    yield "## Behaviours"
+    yield "Each rule is a file that begins with what it does. The grade of its numbers and messages is further down."
+    yield _table(["rule", "behaviour", "state", "source"], rows)
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a docstring; a colon within it does not end it."""
+    return re.split(r"(?<=[.])\s", " ".join(text.split()), maxsplit=1)[0]
 
 
 def _doubtful(found: list[Entry]) -> Iterator[str]:

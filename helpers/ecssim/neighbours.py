@@ -1,15 +1,26 @@
 """What ECS asks of the services around it; the seam answers with moto's."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from .outside.machine import MachineFacts, MachineState
 
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """A subnet that tasks can be placed in."""
+    """A subnet that tasks can be placed in.
+
+    Arguments:
+        cidr_block, vpc_cidr_block: its address range and that of its VPC, if they are known.
+    """
 
     id: str
     availability_zone: str
+    cidr_block: str | None = None
+    vpc_cidr_block: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +33,240 @@ class Interface:
     private_dns_name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """An event that a target of an EventBridge rule did not get.
+
+    Arguments:
+        sentence: which target, and why.
+    """
+
+    rule_arn: str
+    sentence: str
+
+
 class NoFreeAddressError(LookupError):
     """A subnet has no address left."""
 
 
+@dataclass(frozen=True, slots=True)
+class AutoScalingGroup:
+    """An Auto Scaling group as EC2 Auto Scaling has it.
+
+    Arguments:
+        minimum, maximum, desired: how many instances it may have, and wants.
+        instance_ids: those in service.
+        protects_new_instances: whether it protects new instances from its own scale-in.
+        protected_ids: the instances that are protected from it now.
+    """
+
+    name: str
+    arn: str
+    instance_type: str
+    minimum: int
+    maximum: int
+    desired: int
+    instance_ids: tuple[str, ...]
+    protects_new_instances: bool
+    protected_ids: frozenset[str]
+
+
+class AlarmState(StrEnum):
+    """The states of a CloudWatch alarm."""
+
+    OK = "OK"
+    ALARM = "ALARM"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingPolicy:
+    """A target tracking policy as Application Auto Scaling has it, with its alarms.
+
+    Arguments:
+        metric: CPUUtilization or MemoryUtilization.
+        target_value: where the metric shall be, in percent.
+        low_alarm: the alarm on whose account it scales in; None if it never does.
+    """
+
+    name: str
+    metric: str
+    target_value: float
+    scale_in_cooldown_s: float
+    scale_out_cooldown_s: float
+    high_alarm: str
+    high_state: AlarmState
+    low_alarm: str | None
+    low_state: AlarmState
+
+
+@dataclass(frozen=True, slots=True)
+class ScalableTarget:
+    """A service as Application Auto Scaling has it.
+
+    Arguments:
+        minimum, maximum: how many tasks it may want.
+    """
+
+    minimum: int
+    maximum: int
+    scale_in_suspended: bool = False
+    scale_out_suspended: bool = False
+    policies: tuple[TrackingPolicy, ...] = ()
+
+
+class AutoScaling(Protocol):
+    """Application Auto Scaling, and the metrics and alarms of CloudWatch that it goes by."""
+
+    def target(self, resource_id: str) -> ScalableTarget | None:
+        """Return the scalable target of a service with its policies, or None if it has none."""
+
+    def publish(self, namespace: str, metric: str, dimensions: Mapping[str, str], at: datetime, value: float) -> None:
+        """Give CloudWatch one value in percent."""
+
+    def set_alarm(self, name: str, state: AlarmState, reason: str) -> None:
+        """Let an alarm be in another state; one that somebody has deleted is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """A target group as Elastic Load Balancing has it.
+
+    Arguments:
+        target_type: ip or instance; ECS registers with no other.
+        zones: the zones of the load balancers that forward to it; none if no load balancer does.
+        check_protocol: such as HTTP or TCP.
+        check_port: a number, or traffic-port.
+        matcher: the status codes of a healthy target, such as 200-299; None for a check without HTTP.
+        check_interval_s, check_timeout_s: in seconds.
+        healthy_threshold, unhealthy_threshold: how many checks in a row decide.
+        deregistration_delay_s: how long a target drains, in seconds.
+    """
+
+    target_type: str
+    zones: frozenset[str]
+    check_protocol: str = "HTTP"
+    check_port: str = "traffic-port"
+    check_path: str | None = "/"
+    matcher: str | None = "200"
+    check_interval_s: int = 30
+    check_timeout_s: int = 5
+    healthy_threshold: int = 5
+    unhealthy_threshold: int = 2
+    deregistration_delay_s: int = 300
+
+
+class Compute(Protocol):
+    """EC2 and EC2 Auto Scaling."""
+
+    def states(self) -> dict[str, MachineState]:
+        """Return the state of every EC2 instance by its id, in the order of their launch."""
+
+    def facts(self, instance_id: str) -> MachineFacts:
+        """Return what does not change about an EC2 instance."""
+
+    def run_instance(self, instance_type: str, subnet_id: str, image_id: str) -> str:
+        """Launch an EC2 instance, and return its id."""
+
+    def stop(self, instance_id: str) -> None:
+        """Stop an EC2 instance."""
+
+    def terminate(self, instance_id: str) -> None:
+        """Terminate an EC2 instance; its group, if it has one, launches another."""
+
+    def group(self, name_or_arn: str) -> AutoScalingGroup | None:
+        """Return an Auto Scaling group, or None if there is none of that name or ARN."""
+
+    def set_desired_capacity(self, group_name: str, capacity: int) -> None:
+        """Want another number of instances in a group."""
+
+    def terminate_in_group(self, instance_id: str) -> None:
+        """Terminate an instance of a group, and have the group want one fewer."""
+
+    def protect_from_scale_in(self, group_name: str, instance_id: str, protected: bool) -> None:
+        """Set whether the group may terminate an instance by itself."""
+
+    def tag_group(self, group_name: str, key: str) -> None:
+        """Put a tag without a value on a group and on the instances that it launches."""
+
+
+class Logs(Protocol):
+    """CloudWatch Logs of one account; no Region is the one that asks."""
+
+    def has_group(self, group: str, region: str | None) -> bool:
+        """Return whether there is a log group of that name."""
+
+    def create_group(self, group: str, region: str | None) -> bool:
+        """Create a log group, and return whether it is there now."""
+
+    def write(self, group: str, stream: str, lines: Sequence[tuple[datetime, str]], region: str | None) -> None:
+        """Open a stream unless it is open, and add lines to it; if its group is gone, the lines are lost."""
+
+
+class Secrets(Protocol):
+    """Secrets Manager and Systems Manager's parameters of one account."""
+
+    def secret(self, arn: str, version_stage: str, version_id: str, region: str) -> str | None:
+        """Return the text of a secret; None if it has none, or not in that version."""
+
+    def parameter(self, name: str, region: str | None) -> str | None:
+        """Return the value of a parameter; None if there is none. No Region is the one that asks."""
+
+    def remove(self, name: str) -> bool:
+        """Delete the secret or the parameter of that name, and return whether there was one."""
+
+
+class LoadBalancers(Protocol):
+    """Elastic Load Balancing, as far as target groups go."""
+
+    def target_group(self, arn: str) -> TargetGroup | None:
+        """Return a target group, or None if there is none of that ARN."""
+
+    def register(self, target_group_arn: str, target_id: str, port: int) -> None:
+        """Register a target; that it cannot be reached is no error."""
+
+    def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
+        """Deregister a target; one that is gone already is no error."""
+
+    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
+        """Return whether the load balancers of a target group are let in.
+
+        Arguments:
+            owner_id: the network interface, or the instance, whose security groups decide.
+        """
+
+
 class Neighbours(Protocol):
     """The services around ECS in one account and Region."""
+
+    @property
+    def compute(self) -> Compute:
+        """EC2 and EC2 Auto Scaling."""
+
+    @property
+    def auto_scaling(self) -> AutoScaling:
+        """Application Auto Scaling and CloudWatch."""
+
+    @property
+    def logs(self) -> Logs:
+        """CloudWatch Logs."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """Secrets Manager and the parameters of Systems Manager."""
+
+    @property
+    def load_balancers(self) -> LoadBalancers:
+        """Elastic Load Balancing."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""
 
     def has_security_group(self, group_id: str) -> bool:
         """Return whether there is a security group of that id."""
+
+    def role_trusts(self, role: str, service: str) -> bool:
+        """Return whether there is an IAM role of that name, with or without its path, which that service may assume."""
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         """Make a network interface with an address from the subnet.
@@ -44,3 +277,13 @@ class Neighbours(Protocol):
 
     def delete_interface(self, interface_id: str) -> None:
         """Delete a network interface; one that is gone already is no error."""
+
+    def hears_events(self, source: str, detail_type: str) -> bool:
+        """Return whether a rule of EventBridge's default bus may match events of that source and detail type."""
+
+    def send_event(self, event: dict[str, Any]) -> list[Undelivered]:
+        """Give an event, complete with id and time, to the targets of the rules that match it.
+
+        Returns:
+            what could not be delivered.
+        """

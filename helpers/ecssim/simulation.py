@@ -4,20 +4,26 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from .accounts import Accounts
+from .api import answer, ecs_model
 from .change import Change
-from .change.wake import look_at
+from .change.anywhere import InstallError
 from .engine.chance import Chance
 from .engine.clock import Clock
 from .engine.journal import Journal
+from .faults import Fault, NothingToBreakError
+from .looks import Looks
 from .model.account import Account
-from .model.arn import Arns
+from .model.activation import RoleCredentials
 from .model.cluster import Cluster
-from .model.service import Service
-from .model.task import Task
 from .neighbours import Neighbours
-from .rules import service as service_rule
-from .rules import task as task_rule
-from .rules.plan import Plan
+from .outside.agent import Call
+from .outside.images import Images
+from .outside.inside_task import InsideTask, find_container
+from .outside.load import Load
+from .outside.machine import Machine
+from .outside.on_host import OnHost, find_machine
+from .truth import agent, anywhere
 from .why import explain
 
 
@@ -40,9 +46,9 @@ class Simulation:
         self.lock = threading.RLock()
         self.clock = Clock(start)
         self.chance = Chance(seed)
-        self._neighbours = neighbours
-        self._changes: dict[tuple[str, str], Change] = {}
-        self._accounts: dict[tuple[str, str], Account] = {}
+        self.images = Images()
+        self._accounts = Accounts(self.clock, self.chance, self.journal, self.images, neighbours)
+        self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent)
         self._on_move: list[Callable[[datetime], None]] = []
 
     @property
@@ -85,48 +91,196 @@ class Simulation:
     def why(self, arn: str) -> str:
         """Return, in a sentence or two, why the task or service of that ARN is as it is."""
         with self.lock:
-            return explain(arn, self.journal, self._accounts.values())
+            return explain(arn, self.journal, self._accounts)
+
+    def install_ecs_anywhere(
+        self,
+        activation_id: str,
+        activation_code: str,
+        cluster: str,
+        *,
+        cpu_units: int = agent.EXTERNAL_CPU_UNITS.value,
+        memory_mib: int = agent.EXTERNAL_MEMORY_MIB.value,
+        operating_system: str = anywhere.DEFAULT_OPERATING_SYSTEM.value,
+    ) -> str:
+        """Run ecs-anywhere-install.sh on a machine outside AWS; its agent registers after a minute or two.
+
+        Arguments:
+            activation_id, activation_code: as CreateActivation of Systems Manager returned them.
+            cluster: the name of the cluster that the machine joins.
+            cpu_units: 1024 for each of its processors.
+            memory_mib: what tasks can have, in MiB.
+            operating_system: such as Ubuntu 24.04.
+
+        Returns:
+            the machine's id, `mi-...`.
+
+        Raises:
+            InstallError: if the script gives up: the activation does not admit the machine, or its system does not do.
+            ValueError: if it has no CPU or no memory.
+        """
+        with self.lock:
+            account = next((each for each in self._accounts if activation_id in each.activations), None)
+            if account is None:
+                raise InstallError(anywhere.ACTIVATION_INVALID(id=activation_id))
+            machine = self.change(account).anywhere.install(
+                activation_id,
+                activation_code,
+                cluster,
+                cpu_units=cpu_units,
+                memory_mib=memory_mib,
+                operating_system=operating_system,
+            )
+            return machine.id
+
+    def machine(self, machine_id: str) -> Machine:
+        """Return a machine that an agent runs on, or did.
+
+        Raises:
+            LookupError: if ECS has noticed none of that id.
+        """
+        for account in self._accounts:
+            if machine_id in account.machines:
+                return account.machines[machine_id]
+        raise LookupError(anywhere.NO_SUCH_MACHINE(id=machine_id))
+
+    def cut_network(self, machine_id: str) -> None:
+        """Cut the network of a machine: what runs there goes on, and nobody can reach it.
+
+        Raises:
+            LookupError: if ECS has noticed no machine of that id.
+        """
+        with self.lock:
+            machine = self.machine(machine_id)
+            self.change(machine.account).anywhere.cut_network(machine)
+
+    def mend_network(self, machine_id: str) -> None:
+        """Mend the network of a machine: its agent connects again, and all that was missed is made up for.
+
+        Raises:
+            LookupError: if ECS has noticed no machine of that id.
+        """
+        with self.lock:
+            machine = self.machine(machine_id)
+            self.change(machine.account).anywhere.mend_network(machine)
+
+    def role_credentials(self, machine_id: str) -> RoleCredentials:
+        """Return the credentials that a machine outside AWS holds; offline it cannot rotate them, and they expire.
+
+        Raises:
+            LookupError: if it is none that Systems Manager knows.
+        """
+        managed = self.machine(machine_id).account.managed_instances.get(machine_id)
+        if managed is None:
+            raise LookupError(anywhere.NO_CREDENTIALS(id=machine_id))
+        return managed.credentials(self.now)
+
+    def host(self, instance: str) -> OnHost:
+        """Return who can ask the container agent of a machine, as somebody does who is logged in to it.
+
+        Arguments:
+            instance: the ARN of a container instance, or the id of an EC2 instance.
+
+        Raises:
+            UnreachableError: if there is no such machine, or none that one can log in to, as on Fargate.
+        """
+        with self.lock:
+            return OnHost(self, find_machine(self._accounts, instance))
+
+    def inside(self, task_arn: str, container_name: str | None = None) -> InsideTask:
+        """Return who can see the variables of a container, and ask the endpoints that it can ask.
+
+        Arguments:
+            task_arn: the ARN or the id of a task.
+            container_name: needed if the task has several containers.
+
+        Raises:
+            UnreachableError: if there is no such task, or no such container.
+        """
+        with self.lock:
+            task, container = find_container(self._accounts, task_arn, container_name)
+            return InsideTask(self, task, container, self._call_of_agent(task.cluster.account))
 
     def account(self, account_id: str, region: str) -> Account:
         """Return the state of one account and Region, empty at first."""
-        key = (account_id, region)
-        if key not in self._accounts:
-            account = Account(Arns(account_id, region))
-            self._accounts[key] = account
-            self._changes[key] = Change(
-                account, self.clock, self.chance, self.journal, self._neighbours(account_id, region)
-            )
-        return self._accounts[key]
+        return self._accounts.get(account_id, region)
 
     def clusters(self) -> Iterator[Cluster]:
         """Every cluster of every account and Region."""
-        for account in self._accounts.values():
-            yield from account.clusters.values()
+        return self._accounts.clusters()
 
     def change(self, account: Account) -> Change:
         """Return what changes the state of an account."""
-        return self._changes[account.arns.account_id, account.arns.region]
+        return self._accounts.change(account)
 
     def neighbours(self, account: Account) -> Neighbours:
         """Return the services around ECS in an account."""
-        return self._neighbours(account.arns.account_id, account.arns.region)
+        return self._accounts.neighbours(account)
 
     def forget_everything(self) -> None:
         """Empty every account, and wake nobody of what is gone."""
         with self.lock:
             self.clock.forget()
-            self._accounts.clear()
-            self._changes.clear()
+            self.images.forget()
+            self._accounts.forget()
+
+    def inject(self, fault: Fault, after_s: float = 0.0) -> None:
+        """Let something go wrong, now or later.
+
+        Arguments:
+            fault: one of `ecssim.faults`.
+            after_s: when, in virtual seconds from now.
+
+        Raises:
+            NothingToBreakError: if it is to happen now and there is nothing that it could happen to.
+        """
+        with self.lock:
+            self._looks.follow_ec2()
+            broken = False
+            problem: NothingToBreakError | None = None
+            for account in self._accounts:
+                try:
+                    self.change(account).faults.cause(fault, after_s)
+                    broken = True
+                except NothingToBreakError as nothing:
+                    problem = nothing
+            if problem and not broken:
+                raise problem
+            self._looks.follow_ec2()
+
+    def load(self, service_arn: str, cpu_percent: float = 0.0, memory_percent: float = 0.0) -> None:
+        """Keep a service busy from now on, and have CloudWatch measure how busy each minute.
+
+        Arguments:
+            service_arn: the service.
+            cpu_percent: the CPU that its work takes, in percent of what one task has; its running tasks share it.
+            memory_percent: the same of memory.
+
+        Raises:
+            LookupError: if there is no service of that ARN.
+            ValueError: for less than nothing.
+        """
+        if cpu_percent < 0 or memory_percent < 0:
+            raise ValueError(f"a load cannot be negative: cpu_percent={cpu_percent}, memory_percent={memory_percent}")
+        with self.lock:
+            for cluster in self.clusters():
+                for service in cluster.services.values():
+                    if service.arn == service_arn:
+                        self.change(cluster.account).scaling.set_load(service, Load(cpu_percent, memory_percent))
+                        return
+        raise LookupError(f"there is no service {service_arn}: take serviceArn from CreateService's answer")
 
     def on_move(self, follow: Callable[[datetime], None]) -> None:
         """Have `follow` called with each new moment, so that other clocks can keep step."""
         self._on_move.append(follow)
 
     def _run_to(self, end: datetime, stop: Callable[[], bool]) -> bool:
+        self._looks.follow_ec2()
+        self._looks.follow_load_balancers()
         while (at := self.clock.next_wake_at) is not None and at <= end:
             self._move_to(at)
             for subject in self.clock.pop_due():
-                self._look_at(subject)
+                self._looks.look_at(subject)
             if stop():
                 return True
         self._move_to(end)
@@ -138,41 +292,6 @@ class Simulation:
             for follow in self._on_move:
                 follow(moment)
 
-    def _look_at(self, subject: object) -> None:
-        """Ask the subject's rule, once for this moment, and do what it says."""
-        if isinstance(subject, Task):
-            self._look_at_task(subject)
-        elif isinstance(subject, Service):
-            self._look_at_service(subject)
-        else:
-            raise TypeError(f"no rule looks at {subject!r}")
-
-    def _look_at_task(self, task: Task) -> None:
-        """Ask a task's rule until it has nothing more to do now: one container's end may be another's start."""
-        if task.next_look_at != self.now:
-            return
-        task.next_look_at = None
-        while (plan := task_rule.plan(task, self.now)).actions:
-            self._carry_out(plan, task.arn)
-        if plan.look_again_at:
-            self.change(self._account_of(task.arn)).tasks.look_at(task, plan.look_again_at)
-
-    def _look_at_service(self, service: Service) -> None:
-        if service.next_pass_at != self.now:
-            return
-        service.next_pass_at, service.looked_at = None, self.now
-        plan = service_rule.plan(service, self.now)
-        self._carry_out(plan, service.arn)
-        if plan.look_again_at:
-            look_at(service, plan.look_again_at, self.clock)
-
-    def _carry_out(self, plan: Plan, arn: str) -> None:
-        change = self.change(self._account_of(arn))
-        for reason in plan.reasons:
-            self.journal.write(self.now, reason)
-        for action in plan.actions:
-            change(action)
-
-    def _account_of(self, arn: str) -> Account:
-        _, _, _, region, account_id, _ = arn.split(":", 5)
-        return self._accounts[account_id, region]
+    def _call_of_agent(self, account: Account) -> Call:
+        """Return how the container agents of an account do what they do: through the API of ECS."""
+        return lambda operation, request: answer(self, account, operation, request, ecs_model())

@@ -8,6 +8,9 @@ from .model.arn import last_part
 from .model.service import Service
 from .model.task import Task
 
+# Rules whose subjects are neither tasks nor services: rules of EventBridge, machines, and container instances.
+_OF_WHAT_STAYS = ("events", "agent", "instance")
+
 
 def explain(arn: str, journal: Journal, accounts: Iterable[Account]) -> str:
     """Return a sentence or two on what was decided about the subject last, and what led there."""
@@ -17,8 +20,9 @@ def explain(arn: str, journal: Journal, accounts: Iterable[Account]) -> str:
                 return _explain_task(task, journal)
             if (service := cluster.services.get(last_part(arn))) and service.arn == arn:
                 return _explain_service(service, journal)
-    if journal.about(arn):
-        return f"{arn} is gone. The last that was decided about it: {journal.about(arn)[-1]}."
+    if entries := journal.about(arn):
+        gone = "" if entries[-1].reason.rule in _OF_WHAT_STAYS else f"{arn} is gone. "
+        return f"{gone}The last that was decided about it: {entries[-1]}."
     return f"Nothing is known about {arn}. Give the full ARN of a task or a service."
 
 

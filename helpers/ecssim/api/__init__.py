@@ -1,34 +1,66 @@
 """The operations of the Amazon ECS API over the model."""
 
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
 
 from ..model.account import Account
-from ..simulation import Simulation
 from ..truth import errors
-from . import account_settings, clusters, execute_command, services, tagging, task_definitions, tasks
+from . import (
+    account_settings,
+    agent_calls,
+    attributes,
+    capacity_providers,
+    clusters,
+    container_instances,
+    execute_command,
+    services,
+    tagging,
+    task_definitions,
+    task_protection,
+    tasks,
+)
 from .call import OPERATIONS, Answer, Call
+from .external import refuse_what_external_lacks
 from .not_simulated import refuse_what_is_not_simulated
 from .refusal import EcsError, refuse
+from .wire import refuse_unreadable
+
+if TYPE_CHECKING:
+    from ..simulation import Simulation
 
 __all__ = [
     "OPERATIONS",
     "EcsError",
     "account_settings",
+    "agent_calls",
     "answer",
+    "attributes",
+    "capacity_providers",
     "clusters",
+    "container_instances",
+    "ecs_model",
     "execute_command",
     "services",
     "tagging",
     "task_definitions",
+    "task_protection",
     "tasks",
 ]
 
 
+@lru_cache
+def ecs_model() -> ServiceModel:
+    """Return the description of ECS that comes with botocore, whatever models the user has added."""
+    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    return ServiceModel(loader.load_service_model("ecs", "service-2"), "ecs")
+
+
 def answer(
-    simulation: Simulation, account: Account, operation: str, request: dict[str, Any], model: ServiceModel
+    simulation: "Simulation", account: Account, operation: str, request: dict[str, Any], model: ServiceModel
 ) -> Answer:
     """Answer one request.
 
@@ -45,10 +77,13 @@ def answer(
     """
     if operation not in OPERATIONS:
         refuse(errors.NOT_SIMULATED_OPERATION, operation=operation)
-    report = ParamValidator().validate(request, model.operation_model(operation).input_shape)
+    shape = model.operation_model(operation).input_shape
+    report = ParamValidator().validate(request, shape)
     if report.has_errors():
         refuse(errors.REQUEST_INVALID, problem=report.generate_report())
+    refuse_unreadable(request, shape)
     call = Call(operation, request, account, simulation)
+    refuse_what_external_lacks(call)
     refuse_what_is_not_simulated(call)
     try:
         return OPERATIONS[operation](call)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..change import Change
 from ..model.account import Account
 from ..neighbours import Neighbours
-from ..simulation import Simulation
+
+if TYPE_CHECKING:
+    from ..simulation import Simulation
 
 Answer = dict[str, Any]
 
@@ -27,7 +29,7 @@ class Call:
     operation: str
     request: dict[str, Any]
     account: Account
-    simulation: Simulation
+    simulation: "Simulation"
 
     @property
     def now(self) -> datetime:

@@ -6,8 +6,9 @@ from ..model.cluster import Cluster, ClusterStatus
 from ..model.service import ServiceStatus
 from ..model.task import TaskStatus
 from ..truth import errors, limits
-from . import account_settings, find, shapes
+from . import account_settings, capacity_providers, find, shapes
 from .call import Answer, Call, operation
+from .describing import described
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
@@ -32,10 +33,14 @@ def create_cluster(call: Call) -> Answer:
         cluster = Cluster(
             name,
             call.account.arns.of(f"cluster/{name}"),
+            call.account,
             settings=call.get("settings", [{"name": _CONTAINER_INSIGHTS, "value": insights}]),
             configuration=call.get("configuration"),
             service_connect_defaults=call.get("serviceConnectDefaults"),
             tags=given_tags(call),
+        )
+        capacity_providers.associate(
+            call, cluster, call.get("capacityProviders", []), call.get("defaultCapacityProviderStrategy", [])
         )
         call.account.clusters[name] = cluster
     return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
@@ -46,14 +51,13 @@ def describe_clusters(call: Call) -> Answer:
     """Describe clusters by name or ARN; deleted ones are INACTIVE."""
     names = call.get("clusters", [find.DEFAULT_CLUSTER])
     at_most("clusters", names, limits.CLUSTERS_PER_DESCRIBE.value)
-    clusters, failures = [], []
-    for name in names:
-        cluster = find.cluster_or_none(call, name)
-        if cluster:
-            clusters.append(shapes.cluster(cluster, include=call.get("include", [])))
-        else:
-            arn = name if name.startswith("arn:") else call.account.arns.of(f"cluster/{name}")
-            failures.append({"arn": arn, "reason": "MISSING"})
+    clusters, failures = described(
+        call,
+        names,
+        "cluster",
+        lambda name: find.cluster_or_none(call, name),
+        lambda cluster: shapes.cluster(cluster, include=call.get("include", [])),
+    )
     return {"clusters": clusters, "failures": failures}
 
 
@@ -84,11 +88,14 @@ def update_cluster_settings(call: Call) -> Answer:
 
 @operation
 def delete_cluster(call: Call) -> Answer:
-    """Turn an empty cluster INACTIVE."""
+    """Turn an empty cluster INACTIVE; another cluster may then have its capacity providers."""
     cluster = find.cluster(call)
     if any(service.status is not ServiceStatus.INACTIVE for service in cluster.services.values()):
         refuse(errors.CLUSTER_HAS_SERVICES)
+    if any(instance.listed for instance in cluster.instances.values()):
+        refuse(errors.CLUSTER_HAS_INSTANCES)
     if any(task.last_status is not TaskStatus.STOPPED for task in cluster.tasks.values()):
         refuse(errors.CLUSTER_HAS_TASKS)
     cluster.status = ClusterStatus.INACTIVE
+    call.change.capacity.associate(cluster, [], ())
     return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}

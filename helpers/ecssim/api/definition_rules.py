@@ -1,15 +1,21 @@
 """What a task definition must look like: AWS's checks, in the order in which they are made, and its defaults."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from ..outside.images import Images
+from ..rules.room import gpus_of
 from ..truth import errors, fargate, limits
 from . import container_rules
+from .launch import check_constraint
+from .paging import at_most
 from .refusal import refuse
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_VCPU = re.compile(r"(\d*\.?\d+)\s*vcpu", re.IGNORECASE)
-_GB = re.compile(r"(\d*\.?\d+)\s*gb", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_VCPU = re.compile(r"([0-9]{0,9}\.?[0-9]{1,9})\s*vcpu", re.IGNORECASE)
+_GB = re.compile(r"([0-9]{0,9}\.?[0-9]{1,9})\s*gb", re.IGNORECASE)
 _ECR = re.compile(r"^\d{12}\.dkr\.ecr\.")
 _NETWORK_MODES = ("awsvpc", "bridge", "host", "none")
 _COMPATIBILITIES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
@@ -27,11 +33,12 @@ _ECHOED = (
 Request = dict[str, Any]
 
 
-def checked_settings(request: Request) -> dict[str, Any]:
+def checked_settings(request: Request, images: Images) -> dict[str, Any]:
     """Return a valid registration with AWS's defaults filled in.
 
     Arguments:
         request: the parameters of RegisterTaskDefinition.
+        images: the registry, which knows what the images do.
 
     Raises:
         EcsError: with AWS's words, for the first thing that is wrong.
@@ -49,10 +56,20 @@ def checked_settings(request: Request) -> dict[str, Any]:
     memory = _size("memory", request.get("memory"), _GB, 1024)
     if "FARGATE" in compatibilities:
         _check_fargate(mode, cpu, memory, request, containers)
+    if "MANAGED_INSTANCES" in compatibilities and mode not in ("awsvpc", "host"):
+        refuse(errors.MANAGED_INSTANCES_NETWORK_MODE, mode=mode or "bridge")
     _check_memory(containers, memory)
+    _check_constraints(request.get("placementConstraints") or [])
+    container_rules.check_numbers(containers)
+    container_rules.check_variables(containers)
+    container_rules.check_ports(containers)
+    container_rules.check_gpus(containers)
     container_rules.check_dependencies(containers)
     container_rules.check_health_checks(containers)
-    container_rules.check_commands(containers)
+    container_rules.check_restart_policies(containers)
+    container_rules.check_secrets(containers, request.get("executionRoleArn"))
+    container_rules.check_log_options(containers, fargate="FARGATE" in compatibilities)
+    container_rules.check_commands(containers, images)
     mode = mode or "bridge"
     settings: dict[str, Any] = {
         "containerDefinitions": [_container_defaults(container, mode) for container in containers],
@@ -82,6 +99,13 @@ def check_overridden_size(settings: dict[str, Any], overrides: Request) -> None:
     _check_fargate_size(cpu, memory)
 
 
+def with_plain_sizes(overrides: Request) -> Request:
+    """Return overrides with their sizes in CPU units and MiB, as a registered task definition has them."""
+    sizes = {"cpu": _size("cpu", overrides.get("cpu"), _VCPU, 1024)}
+    sizes["memory"] = _size("memory", overrides.get("memory"), _GB, 1024)
+    return overrides | {name: str(size) for name, size in sizes.items() if size is not None}
+
+
 def compatibilities(settings: dict[str, Any]) -> tuple[str, ...]:
     """Return the launch types that a task definition would run on."""
     found = ["EC2"]
@@ -89,7 +113,7 @@ def compatibilities(settings: dict[str, Any]) -> tuple[str, ...]:
     if settings["networkMode"] == "awsvpc":
         if size[1] in fargate.MEMORY_MIB_BY_CPU.value.get(size[0], ()):
             found.append("FARGATE")
-    else:
+    elif not any(volume.get("efsVolumeConfiguration") for volume in settings["volumes"]):
         found.insert(0, "EXTERNAL")
     return tuple(found)
 
@@ -123,7 +147,7 @@ def _size(name: str, text: str | None, unit: re.Pattern[str], factor: int) -> in
     """Return a size in CPU units or MiB; AWS also takes it as '1 vCPU' or '3 GB'."""
     if text is None or text == "":
         return None
-    if text.strip().isdigit():
+    if _WHOLE.fullmatch(text.strip()):
         return int(text)
     match = unit.fullmatch(text.strip())
     if match is None:
@@ -137,22 +161,39 @@ def _check_fargate(
     if mode != "awsvpc":
         refuse(errors.FARGATE_NETWORK_MODE)
     _check_fargate_size(cpu, memory)
+    for what in _unsupported_on_fargate(request, containers):
+        refuse(errors.FARGATE_UNSUPPORTED, what=what)
     if not request.get("executionRoleArn"):
         for container in containers:
             if _ECR.match(container["image"]):
                 refuse(errors.FARGATE_EXECUTION_ROLE, feature="ECR images")
             if (container.get("logConfiguration") or {}).get("logDriver") == "awslogs":
                 refuse(errors.FARGATE_EXECUTION_ROLE, feature="log driver awslogs")
-    low, high = limits.FARGATE_STOP_TIMEOUT_RANGE_S.value
+    low, high = limits.FARGATE_TIMEOUT_RANGE_S.value
     for container in containers:
-        if container.get("stopTimeout") is not None and not low <= container["stopTimeout"] <= high:
-            refuse(errors.FARGATE_STOP_TIMEOUT, name=container["name"], low=low, high=high)
+        for setting in ("startTimeout", "stopTimeout"):
+            if container.get(setting) is not None and not low <= container[setting] <= high:
+                refuse(errors.FARGATE_TIMEOUT, setting=setting, name=container["name"], low=low, high=high)
     storage = (request.get("ephemeralStorage") or {}).get("sizeInGiB")
     low, high = limits.FARGATE_EPHEMERAL_STORAGE_RANGE_GIB.value
     if storage is not None and storage < low:
         refuse(errors.EPHEMERAL_STORAGE_TOO_SMALL, limit=low)
     if storage is not None and storage > high:
         refuse(errors.EPHEMERAL_STORAGE_TOO_LARGE, limit=high)
+
+
+def _unsupported_on_fargate(request: Request, containers: list[Request]) -> Iterator[str]:
+    """Yield what a task definition asks for that Fargate does not have."""
+    yield from (name for name in fargate.UNSUPPORTED_TASK_SETTINGS.value if request.get(name))
+    for container in containers:
+        yield from (name for name in fargate.UNSUPPORTED_CONTAINER_SETTINGS.value if container.get(name))
+        linux = container.get("linuxParameters") or {}
+        yield from (name for name in fargate.UNSUPPORTED_LINUX_PARAMETERS.value if linux.get(name) is not None)
+        if gpus_of(container):
+            yield "GPUs"
+        driver = (container.get("logConfiguration") or {}).get("logDriver")
+        if driver and driver not in fargate.LOG_DRIVERS.value:
+            yield f"the log driver {driver}"
 
 
 def _check_fargate_size(cpu: int | None, memory: int | None) -> None:
@@ -171,6 +212,14 @@ def _check_memory(containers: list[Request], task_memory: int | None) -> None:
             refuse(errors.CONTAINER_MEMORY_MISSING, name=container["name"])
         if task_memory is not None and (needed or 0) > task_memory:
             refuse(errors.CONTAINER_MEMORY_TOO_LARGE, name=container["name"])
+
+
+def _check_constraints(constraints: list[Request]) -> None:
+    at_most("placementConstraints", constraints, limits.PLACEMENT_CONSTRAINTS.value)
+    for constraint in constraints:
+        if constraint.get("type") != "memberOf":
+            refuse(errors.CONSTRAINT_OF_DEFINITION_INVALID, type=constraint.get("type"))
+        check_constraint(constraint)
 
 
 def _container_defaults(container: Request, mode: str) -> Request:

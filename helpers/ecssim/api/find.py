@@ -1,7 +1,10 @@
 """Finding what a request names, or refusing as AWS does."""
 
+import re
+
 from ..model.arn import last_part
 from ..model.cluster import Cluster, ClusterStatus
+from ..model.container_instance import ContainerInstance
 from ..model.service import Service
 from ..model.task import Task
 from ..model.task_definition import TaskDefinition, TaskDefinitionStatus
@@ -11,6 +14,8 @@ from .call import Call
 from .refusal import refuse
 
 DEFAULT_CLUSTER = "default"
+# A longer number is no revision that anybody has.
+_REVISION = re.compile(r"[0-9]{1,9}")
 
 
 def cluster_or_none(call: Call, name_or_arn: str) -> Cluster | None:
@@ -47,6 +52,22 @@ def service(cluster: Cluster, name_or_arn: str) -> Service:
     return found
 
 
+def instance_or_none(cluster: Cluster, id_or_arn: str) -> ContainerInstance | None:
+    """Return the container instance of that id or ARN, deregistered or not."""
+    instance = cluster.instances.get(last_part(id_or_arn))
+    if instance and id_or_arn.startswith("arn:") and instance.arn != id_or_arn:
+        return None
+    return instance
+
+
+def instance(cluster: Cluster, id_or_arn: str) -> ContainerInstance:
+    """Return the container instance of that id or ARN."""
+    found = instance_or_none(cluster, id_or_arn)
+    if found is None:
+        refuse(errors.INSTANCE_NOT_FOUND)
+    return found
+
+
 def task_or_none(cluster: Cluster, id_or_arn: str) -> Task | None:
     """Return the task of that id or ARN, if DescribeTasks still shows it."""
     task = cluster.tasks.get(last_part(id_or_arn))
@@ -69,7 +90,7 @@ def task_definition_or_none(call: Call, name_or_arn: str) -> TaskDefinition | No
         return None
     if not revision:
         return family.latest_active()
-    if not revision.isdigit():
+    if not _REVISION.fullmatch(revision):
         refuse(errors.REVISION_INVALID, revision=revision)
     return family.revisions.get(int(revision))
 

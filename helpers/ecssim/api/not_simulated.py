@@ -11,18 +11,17 @@ from .call import Call
 from .refusal import refuse
 
 # Parameters by operation, as paths; a path is refused when it holds something other than nothing or a harmless value.
-_RUN = ["capacityProviderStrategy", "placementConstraints", "placementStrategy", "volumeConfigurations"]
+_RUN = ["volumeConfigurations"]
 _SERVICE = [
     *_RUN,
-    "loadBalancers",
+    "loadBalancers[].loadBalancerName",
+    "loadBalancers[].advancedConfiguration",
     "serviceRegistries",
     "serviceConnectConfiguration.enabled",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",
-    "healthCheckGracePeriodSeconds",
     "deploymentConfiguration.alarms.enable",
-    "deploymentConfiguration.deploymentCircuitBreaker.enable",
     "deploymentConfiguration.bakeTimeInMinutes",
     "deploymentConfiguration.strategy",
     "deploymentConfiguration.linearConfiguration",
@@ -30,7 +29,6 @@ _SERVICE = [
     "deploymentConfiguration.lifecycleHooks",
     "deploymentConfiguration.earlySuccessCriteria",
     "deploymentController.type",
-    "schedulingStrategy",
 ]
 _CONTAINER = [
     "disableNetworking",
@@ -39,19 +37,16 @@ _CONTAINER = [
     "extraHosts",
     "firelensConfiguration",
     "links",
+    "portMappings[].containerPortRange",
     "privileged",
     "repositoryCredentials",
-    "resourceRequirements",
-    "secrets",
 ]
 _TASK_DEFINITION = [
-    "placementConstraints",
     "runtimePlatform.cpuArchitecture",
     "runtimePlatform.operatingSystemFamily",
     "volumes",
 ]
 PARAMETERS = {
-    "CreateCluster": ["capacityProviders", "defaultCapacityProviderStrategy"],
     "RegisterTaskDefinition": [*_TASK_DEFINITION, *(f"containerDefinitions[].{name}" for name in _CONTAINER)],
     "RunTask": _RUN,
     "CreateService": _SERVICE,
@@ -62,7 +57,6 @@ _HARMLESS = {
     "deploymentController.type": "ECS",
     "runtimePlatform.cpuArchitecture": "X86_64",
     "runtimePlatform.operatingSystemFamily": "LINUX",
-    "schedulingStrategy": "REPLICA",
 }
 
 

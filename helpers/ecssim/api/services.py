@@ -4,17 +4,31 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.circuit_breaker import CircuitBreaker
+from ..model.cluster import Cluster
 from ..model.service import Service, ServiceStatus
+from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
+from ..rules import rebalancing
 from ..truth import errors, limits
 from ..truth.fact import Message
 from . import find, launch, shapes
 from .call import Answer, Call, operation
+from .circuit_breaker import checked_circuit_breaker
+from .describing import described
+from .external import EXTERNAL
+from .launch import Capacity, Items, Network
+from .load_balancing import checked_grace_period_s, checked_load_balancers
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+# Minimum and maximum percent; a daemon's first.
+_DEFAULT_PERCENTS = {
+    True: (limits.DAEMON_MINIMUM_HEALTHY_PERCENT.value, limits.DAEMON_MAXIMUM_PERCENT.value),
+    False: (limits.MINIMUM_HEALTHY_PERCENT.value, limits.MAXIMUM_PERCENT.value),
+}
 _SETTINGS = {
     "enableECSManagedTags": False,
     "propagateTags": "NONE",
@@ -28,12 +42,16 @@ class _Wish:
     """What a service is asked to be, checked and with AWS's defaults filled in."""
 
     definition: TaskDefinition
-    launch_type: str
+    capacity: Capacity
     platform_version: str | None
-    network: dict[str, Any] | None
+    network: Network
     desired_count: int
     minimum_healthy_percent: int
     maximum_percent: int
+    placement: tuple[Items, Items]
+    circuit_breaker: CircuitBreaker
+    load_balancers: tuple[LoadBalancer, ...]
+    health_check_grace_period_s: int
     settings: dict[str, Any]
 
     @classmethod
@@ -42,21 +60,27 @@ class _Wish:
         primary = service.primary
         return cls(
             primary.task_definition,
-            primary.launch_type,
+            Capacity(primary.launch_type, primary.strategy),
             primary.platform_version,
-            primary.network_configuration,
+            Network(primary.network_configuration, primary.zones),
             service.desired_count,
             service.minimum_healthy_percent,
             service.maximum_percent,
+            (service.placement_constraints, service.placement_strategy),
+            service.circuit_breaker,
+            primary.load_balancers,
+            service.health_check_grace_period_s,
             service.settings,
         )
 
     def needs_deployment_from(self, old: "_Wish") -> bool:
-        """Whether the change replaces tasks; a new desired count or new percentages do not."""
-        return (self.definition, self.platform_version, self.network) != (
+        """Whether the change replaces tasks; a new count, percentages, placement or circuit breaker do not."""
+        return (self.definition, self.capacity, self.platform_version, self.network, self.load_balancers) != (
             old.definition,
+            old.capacity,
             old.platform_version,
             old.network,
+            old.load_balancers,
         )
 
 
@@ -71,7 +95,7 @@ def create_service(call: Call) -> Answer:
     existing = cluster.services.get(name)
     if existing and existing.status is ServiceStatus.DRAINING:
         refuse(errors.SERVICE_DRAINING)
-    wish = _new_wish(call)
+    wish = _new_wish(call, cluster)
     if existing and existing.status is ServiceStatus.ACTIVE:
         if wish != _Wish.of(existing):
             refuse(errors.SERVICE_NOT_IDEMPOTENT)
@@ -85,8 +109,13 @@ def create_service(call: Call) -> Answer:
         desired_count=wish.desired_count,
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
+        circuit_breaker=wish.circuit_breaker,
         settings=wish.settings,
         tags=given_tags(call),
+        daemon=call.get("schedulingStrategy") == "DAEMON",
+        placement_constraints=wish.placement[0],
+        placement_strategy=wish.placement[1],
+        health_check_grace_period_s=wish.health_check_grace_period_s,
     )
     _deploy(call, service, wish)
     cluster.services[name] = service
@@ -101,13 +130,16 @@ def update_service(call: Call) -> Answer:
     if service.status is not ServiceStatus.ACTIVE:
         refuse(errors.SERVICE_NOT_ACTIVE)
     old = _Wish.of(service)
-    wish = _changed_wish(call, old)
+    wish = _changed_wish(call, service, old)
     changes = call.change.services
     changes.configure(
         service,
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
+        circuit_breaker=wish.circuit_breaker,
         settings=wish.settings,
+        placement=wish.placement,
+        health_check_grace_period_s=wish.health_check_grace_period_s,
     )
     changes.set_desired_count(service, wish.desired_count)
     if call.get("forceNewDeployment") or wish.needs_deployment_from(old):
@@ -116,45 +148,105 @@ def update_service(call: Call) -> Answer:
     return {"service": shapes.service(service, include=["TAGS"])}
 
 
-def _new_wish(call: Call) -> _Wish:
+def _new_wish(call: Call, cluster: Cluster) -> _Wish:
     definition = find.runnable_task_definition(call)
-    launch_type = launch.checked_launch_type(call, definition)
+    capacity = launch.checked_capacity(call, cluster, definition)
     network = launch.checked_network(call, definition, call.get("networkConfiguration"))
-    if call.get("desiredCount") is None:
+    launch.check_public_ip(network, capacity)
+    placement = launch.checked_placement(
+        launch.kind_of(cluster, capacity),
+        definition,
+        call.get("placementConstraints", []),
+        call.get("placementStrategy", []),
+    )
+    daemon = _is_daemon(call, capacity)
+    if call.get("desiredCount") is None and not daemon:
         refuse(errors.DESIRED_COUNT_MISSING)
-    minimum, maximum = _checked_percents(call, limits.MINIMUM_HEALTHY_PERCENT.value, limits.MAXIMUM_PERCENT.value)
+    minimum, maximum = _checked_percents(call, *_DEFAULT_PERCENTS[daemon])
     settings = {key: call.get(key, default) for key, default in _SETTINGS.items()}
+    settings["availabilityZoneRebalancing"] = _rebalancing(call, daemon, capacity, placement)
     _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM)
     return _Wish(
         definition,
-        launch_type,
-        launch.platform_version(call, launch_type),
+        capacity,
+        launch.platform_version(call, capacity),
         network,
-        _checked_count(call.get("desiredCount")),
+        _checked_count(call.get("desiredCount", 0)),
         minimum,
         maximum,
+        placement,
+        checked_circuit_breaker(call, CircuitBreaker()),
+        checked_load_balancers(call, definition, capacity, ()),
+        checked_grace_period_s(call, 0),
         settings,
     )
 
 
-def _changed_wish(call: Call, old: _Wish) -> _Wish:
-    definition = old.definition
+def _rebalancing(call: Call, daemon: bool, capacity: Capacity, placement: tuple[Items, Items]) -> str:
+    """Return whether a new service rebalances; one that it does not suit does so only if it is asked to."""
+    if daemon and call.get("availabilityZoneRebalancing") == "ENABLED":
+        refuse(errors.REBALANCING_ON_DAEMON)
+    if daemon or capacity.launch_type == EXTERNAL:
+        return "DISABLED"
+    default = _SETTINGS["availabilityZoneRebalancing"] if rebalancing.suits(*placement) else "DISABLED"
+    return str(call.get("availabilityZoneRebalancing", default))
+
+
+def _is_daemon(call: Call, capacity: Capacity) -> bool:
+    """Whether the service keeps a task on each instance; then it takes neither a count nor a strategy nor Fargate."""
+    strategy = call.get("schedulingStrategy", "REPLICA")
+    if strategy not in ("REPLICA", "DAEMON"):
+        refuse(errors.SCHEDULING_STRATEGY_INVALID, strategy=strategy)
+    if strategy == "REPLICA":
+        return False
+    _check_daemon(call, capacity)
+    return True
+
+
+def _check_daemon(call: Call, capacity: Capacity) -> None:
+    for what, given in (
+        ("the launch type FARGATE", capacity.on_fargate),
+        ("desiredCount", call.get("desiredCount") is not None),
+        ("placement strategies", bool(call.get("placementStrategy"))),
+    ):
+        if given:
+            refuse(errors.DAEMON_UNSUPPORTED, what=what)
+
+
+def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
+    definition, capacity = old.definition, old.capacity
     if call.get("taskDefinition"):
         definition = find.runnable_task_definition(call, errors.TASK_DEFINITION_INACTIVE_IN_UPDATE)
-        if old.launch_type not in definition.compatibilities:
-            refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=old.launch_type)
+    if call.get("capacityProviderStrategy") is not None:
+        capacity = launch.checked_capacity(call, service.cluster, definition)
+    elif capacity.launch_type and capacity.launch_type not in definition.compatibilities:
+        refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=capacity.launch_type)
+    if service.daemon:
+        _check_daemon(call, capacity)
     named_version = call.get("platformVersion") is not None
     minimum, maximum = _checked_percents(call, old.minimum_healthy_percent, old.maximum_percent)
     settings = {key: call.get(key, value) for key, value in old.settings.items()}
     _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM_IN_UPDATE)
+    network = launch.checked_network(call, definition, call.get("networkConfiguration", old.network.configuration))
+    launch.check_public_ip(network, capacity)
+    constraints, strategy = old.placement
     return _Wish(
         definition,
-        old.launch_type,
-        launch.platform_version(call, old.launch_type) if named_version else old.platform_version,
-        launch.checked_network(call, definition, call.get("networkConfiguration", old.network)),
+        capacity,
+        launch.platform_version(call, capacity) if named_version else old.platform_version,
+        network,
         _checked_count(call.get("desiredCount", old.desired_count)),
         minimum,
         maximum,
+        launch.checked_placement(
+            launch.kind_of(service.cluster, capacity),
+            definition,
+            call.get("placementConstraints", constraints),
+            call.get("placementStrategy", strategy),
+        ),
+        checked_circuit_breaker(call, old.circuit_breaker),
+        checked_load_balancers(call, definition, capacity, old.load_balancers),
+        checked_grace_period_s(call, old.health_check_grace_period_s),
         settings,
     )
 
@@ -163,9 +255,12 @@ def _deploy(call: Call, service: Service, wish: _Wish) -> None:
     call.change.services.deploy(
         service,
         wish.definition,
-        launch_type=wish.launch_type,
+        launch_type=wish.capacity.launch_type,
+        strategy=wish.capacity.strategy,
         platform_version=wish.platform_version,
-        network_configuration=wish.network,
+        network_configuration=wish.network.configuration,
+        zones=wish.network.zones,
+        load_balancers=wish.load_balancers,
     )
 
 
@@ -198,14 +293,13 @@ def describe_services(call: Call) -> Answer:
     cluster = find.cluster(call)
     names = call.get("services", [])
     at_most("services", names, limits.SERVICES_PER_DESCRIBE.value)
-    services, failures = [], []
-    for name in names:
-        service = find.service_or_none(cluster, name)
-        if service:
-            services.append(shapes.service(service, include=call.get("include", [])))
-        else:
-            arn = name if name.startswith("arn:") else call.account.arns.of(f"service/{cluster.name}/{name}")
-            failures.append({"arn": arn, "reason": "MISSING"})
+    services, failures = described(
+        call,
+        names,
+        f"service/{cluster.name}",
+        lambda name: find.service_or_none(cluster, name),
+        lambda service: shapes.service(service, include=call.get("include", [])),
+    )
     return {"services": services, "failures": failures}
 
 
@@ -214,12 +308,12 @@ def list_services(call: Call) -> Answer:
     """List the ACTIVE services; draining ones are hidden here although DescribeServices shows them."""
     cluster = find.cluster(call)
     launch_type = call.get("launchType")
-    strategy = call.get("schedulingStrategy", "REPLICA")
+    strategy = call.get("schedulingStrategy")
     found = [
         service.arn
         for service in cluster.services.values()
         if service.status is ServiceStatus.ACTIVE
-        and strategy == "REPLICA"
+        and strategy in (None, "DAEMON" if service.daemon else "REPLICA")
         and launch_type in (None, service.primary.launch_type)
     ]
     return page(call, "serviceArns", sorted(found), limits.SERVICES_PAGE_DEFAULT.value)
@@ -232,7 +326,7 @@ def delete_service(call: Call) -> Answer:
     service = find.service(cluster, call.get("service", ""))
     if service.status is not ServiceStatus.ACTIVE:
         refuse(errors.SERVICE_NOT_ACTIVE)
-    if service.desired_count > 0 and not call.get("force"):
+    if service.desired_count > 0 and not service.daemon and not call.get("force"):
         refuse(errors.SERVICE_ABOVE_ZERO)
     if len(service.deployments) > 1 and not call.get("force"):
         refuse(errors.SERVICE_HAS_DEPLOYMENTS)

@@ -1,15 +1,20 @@
 """What the API shows of the model, under AWS's names. Nothing here changes anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from ..model.capacity_provider import StrategyItem
 from ..model.cluster import Cluster
+from ..model.container_instance import ContainerInstance
 from ..model.deployment import Deployment
 from ..model.service import Service, ServiceStatus
 from ..model.tags import to_api
 from ..model.task import Container, NetworkInterface, Task
 from ..model.task_definition import TaskDefinition
+from ..rules.requires import required_attributes
+from ..rules.room import Room
 from ..truth import limits
+from . import circuit_breaker, load_balancing
 
 Shape = dict[str, Any]
 
@@ -21,15 +26,15 @@ def cluster(cluster: Cluster, include: Collection[str] = ()) -> Shape:
         "clusterArn": cluster.arn,
         "clusterName": cluster.name,
         "status": cluster.status,
-        "registeredContainerInstancesCount": 0,
+        "registeredContainerInstancesCount": sum(instance.listed for instance in cluster.instances.values()),
         "runningTasksCount": sum(task.running for task in tasks),
         "pendingTasksCount": sum(task.pending for task in tasks),
         "activeServicesCount": sum(service.status is ServiceStatus.ACTIVE for service in cluster.services.values()),
         "statistics": _statistics(cluster) if "STATISTICS" in include else [],
         "tags": to_api(cluster.tags) if "TAGS" in include else [],
         "settings": cluster.settings if "SETTINGS" in include else [],
-        "capacityProviders": [],
-        "defaultCapacityProviderStrategy": [],
+        "capacityProviders": list(cluster.providers),
+        "defaultCapacityProviderStrategy": strategy(cluster.default_strategy),
     }
     if cluster.configuration and "CONFIGURATIONS" in include:
         shape["configuration"] = cluster.configuration
@@ -45,7 +50,7 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
         services = [
             service
             for service in cluster.services.values()
-            if service.deployments and service.primary.launch_type == launch_type.upper()
+            if service.deployments and service.primary.on_fargate == (launch_type == "Fargate")
         ]
         counts[f"running{launch_type}TasksCount"] = sum(task.running for task in tasks)
         counts[f"pending{launch_type}TasksCount"] = sum(task.pending for task in tasks)
@@ -54,8 +59,76 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
     return [{"name": name, "value": str(value)} for name, value in counts.items()]
 
 
+def strategy(items: Iterable[StrategyItem]) -> list[Shape]:
+    """Return a capacity provider strategy."""
+    return [{"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in items]
+
+
+def container_instance(instance: ContainerInstance, include: Collection[str] = ()) -> Shape:
+    """Return a container instance; tags and health only if asked for."""
+    room = Room(instance)
+    wanted = [task for task in instance.tasks.values() if task.wanted]
+    return _without_none(
+        {
+            "containerInstanceArn": instance.arn,
+            "ec2InstanceId": instance.ec2_instance_id,
+            "capacityProviderName": instance.capacity_provider,
+            "version": instance.version,
+            "versionInfo": {
+                "agentVersion": instance.agent_version,
+                "agentHash": instance.agent_hash,
+                "dockerVersion": instance.docker_version,
+            },
+            "remainingResources": _resources(
+                room.cpu, room.memory_mib, room.tcp_ports, room.udp_ports, instance.registered.gpus[: room.gpus]
+            ),
+            "registeredResources": _resources(
+                instance.registered.cpu,
+                instance.registered.memory_mib,
+                instance.registered.tcp_ports,
+                instance.registered.udp_ports,
+                instance.registered.gpus,
+            ),
+            "status": instance.status,
+            "statusReason": instance.status_reason,
+            "agentConnected": instance.agent_connected,
+            "agentUpdateStatus": instance.agent_update_status,
+            "runningTasksCount": sum(task.running for task in instance.tasks.values()),
+            "pendingTasksCount": sum(task.pending for task in wanted),
+            "attributes": [
+                {"name": name} if value is None else {"name": name, "value": value}
+                for name, value in instance.attributes.items()
+            ],
+            "registeredAt": instance.registered_at,
+            "attachments": [],
+            "tags": to_api(instance.tags) if "TAGS" in include else [],
+        }
+    )
+
+
+def _resources(
+    cpu: int, memory_mib: int, tcp_ports: Iterable[int], udp_ports: Iterable[int], gpus: Sequence[str]
+) -> list[Shape]:
+    """Return resources; the ports are those that are taken, also in remainingResources."""
+    zero = {"doubleValue": 0.0, "longValue": 0, "integerValue": 0}
+    shape: list[Shape] = [
+        {"name": "CPU", "type": "INTEGER", **zero, "integerValue": cpu},
+        {"name": "MEMORY", "type": "INTEGER", **zero, "integerValue": memory_mib},
+        {"name": "PORTS", "type": "STRINGSET", **zero, "stringSetValue": _texts(tcp_ports)},
+        {"name": "PORTS_UDP", "type": "STRINGSET", **zero, "stringSetValue": _texts(udp_ports)},
+    ]
+    if gpus:
+        shape.append({"name": "GPU", "type": "STRINGSET", **zero, "stringSetValue": list(gpus)})
+    return shape
+
+
+def _texts(ports: Iterable[int]) -> list[str]:
+    return [str(port) for port in sorted(ports)]
+
+
 def task_definition(definition: TaskDefinition) -> Shape:
     """Return a task definition without its tags, which the API gives beside it."""
+    required = [{"name": name} for name in required_attributes(definition.settings)]
     return _without_none(
         {
             "taskDefinitionArn": definition.arn,
@@ -63,6 +136,7 @@ def task_definition(definition: TaskDefinition) -> Shape:
             "revision": definition.revision,
             "status": definition.status,
             **definition.settings,
+            "requiresAttributes": required or None,
             "compatibilities": list(definition.compatibilities),
             "registeredAt": definition.registered_at,
             "registeredBy": definition.registered_by,
@@ -86,8 +160,10 @@ def task(task: Task, include: Collection[str] = ()) -> Shape:
             "attachments": [_attachment(task.network_interface)] if task.network_interface else [],
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": task.availability_zone,
+            "capacityProviderName": task.capacity_provider,
             "connectivity": task.connectivity,
             "connectivityAt": task.connectivity_at,
+            "containerInstanceArn": task.container_instance.arn if task.container_instance else None,
             "containers": [_container(task, container) for container in task.containers],
             "cpu": task.overrides.get("cpu", definition.settings.get("cpu")),
             "memory": task.overrides.get("memory", definition.settings.get("memory")),
@@ -95,13 +171,13 @@ def task(task: Task, include: Collection[str] = ()) -> Shape:
             "desiredStatus": task.desired_status,
             "lastStatus": task.last_status,
             "enableExecuteCommand": task.enable_execute_command,
-            "ephemeralStorage": {"sizeInGiB": storage},
+            "ephemeralStorage": {"sizeInGiB": storage} if task.on_fargate else None,
             "group": task.group,
             "healthStatus": task.health,
             "launchType": task.launch_type,
             "overrides": _overrides(task),
             "platformVersion": task.platform_version,
-            "platformFamily": "Linux",
+            "platformFamily": "Linux" if task.on_fargate else None,
             "pullStartedAt": task.pull_started_at,
             "pullStoppedAt": task.pull_stopped_at,
             "startedAt": task.started_at,
@@ -141,11 +217,12 @@ def _container(task: Task, container: Container) -> Shape:
             "taskArn": task.arn,
             "name": container.name,
             "image": container.settings["image"],
+            "imageDigest": container.image_digest,
             "runtimeId": container.runtime_id,
             "lastStatus": container.status,
             "exitCode": container.exit_code,
             "reason": container.reason,
-            "networkBindings": [],
+            "networkBindings": container.network_bindings,
             "networkInterfaces": [
                 {"attachmentId": interface.attachment_id, "privateIpv4Address": interface.private_ipv4_address}
             ]
@@ -155,6 +232,7 @@ def _container(task: Task, container: Container) -> Shape:
             "cpu": str(container.settings.get("cpu", 0)),
             "memory": _as_text(container.settings.get("memory")),
             "memoryReservation": _as_text(container.settings.get("memoryReservation")),
+            "gpuIds": container.gpu_ids or None,
         }
     )
 
@@ -188,8 +266,9 @@ def deployment(service: Service, deployment: Deployment) -> Shape:
             "createdAt": deployment.created_at,
             "updatedAt": deployment.updated_at,
             "launchType": deployment.launch_type,
+            "capacityProviderStrategy": strategy(deployment.strategy) or None,
             "platformVersion": deployment.platform_version,
-            "platformFamily": "Linux" if deployment.launch_type == "FARGATE" else None,
+            "platformFamily": "Linux" if deployment.on_fargate else None,
             "networkConfiguration": deployment.network_configuration,
             "rolloutState": deployment.rollout_state,
             "rolloutStateReason": deployment.rollout_state_reason,
@@ -211,12 +290,13 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "runningCount": sum(task.running for task in tasks),
             "pendingCount": sum(task.pending for task in tasks),
             "launchType": primary.launch_type,
+            "capacityProviderStrategy": strategy(primary.strategy) or None,
             "platformVersion": primary.platform_version,
-            "platformFamily": "Linux" if primary.launch_type == "FARGATE" else None,
+            "platformFamily": "Linux" if primary.on_fargate else None,
             "taskDefinition": primary.task_definition.arn,
             "networkConfiguration": primary.network_configuration,
             "deploymentConfiguration": {
-                "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+                "deploymentCircuitBreaker": circuit_breaker.shape(service.circuit_breaker),
                 "maximumPercent": service.maximum_percent,
                 "minimumHealthyPercent": service.minimum_healthy_percent,
                 "strategy": "ROLLING",
@@ -227,11 +307,15 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             ],
             "createdAt": service.created_at,
             "createdBy": service.created_by,
-            "loadBalancers": [],
+            "loadBalancers": load_balancing.shape(primary.load_balancers),
+            # AWS shows it with a load balancer; that it does not without one, unless it was asked for, is assumed.
+            "healthCheckGracePeriodSeconds": service.health_check_grace_period_s
+            if primary.load_balancers or service.health_check_grace_period_s
+            else None,
             "serviceRegistries": [],
-            "placementConstraints": [],
-            "placementStrategy": [],
-            "schedulingStrategy": "REPLICA",
+            "placementConstraints": service.placement_constraints,
+            "placementStrategy": service.placement_strategy,
+            "schedulingStrategy": "DAEMON" if service.daemon else "REPLICA",
             **service.settings,
             "tags": to_api(service.tags) if "TAGS" in include else [],
         }

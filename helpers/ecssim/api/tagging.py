@@ -1,14 +1,25 @@
 """TagResource, UntagResource, ListTagsForResource, and the tags that a create call brings."""
 
+from collections.abc import Mapping
+
+from ..model.capacity_provider import CapacityProvider
+from ..model.cluster import Cluster
+from ..model.container_instance import ContainerInstance
+from ..model.service import Service
 from ..model.tags import Tags, from_api, to_api
+from ..model.task import Task
+from ..model.task_definition import TaskDefinition
 from ..truth import errors, limits
+from . import find
 from .call import Answer, Call, operation
 from .refusal import refuse
+
+_Tagged = Cluster | CapacityProvider | TaskDefinition | Service | Task | ContainerInstance
 
 
 def given_tags(call: Call) -> Tags:
     """Return the tags of a create call."""
-    tags = from_api(call.get("tags"))
+    tags = _read(call)
     _check({}, tags)
     return tags
 
@@ -16,7 +27,7 @@ def given_tags(call: Call) -> Tags:
 @operation
 def tag_resource(call: Call) -> Answer:
     """Add tags to a resource, replacing values of keys that it has."""
-    tags, new = _tags_of(call), from_api(call.get("tags"))
+    tags, new = _tags_of(call), _read(call)
     _check(tags, new)
     tags.update(new)
     return {}
@@ -37,6 +48,13 @@ def list_tags_for_resource(call: Call) -> Answer:
     return {"tags": to_api(_tags_of(call))}
 
 
+def _read(call: Call) -> Tags:
+    given = call.get("tags", [])
+    if not all(tag.get("key") for tag in given):
+        refuse(errors.TAG_KEY_EMPTY)
+    return from_api(given)
+
+
 def _check(old: Tags, new: Tags) -> None:
     if any(key.lower().startswith("aws:") for key in new):
         refuse(errors.RESERVED_TAG)
@@ -46,13 +64,30 @@ def _check(old: Tags, new: Tags) -> None:
 
 def _tags_of(call: Call) -> Tags:
     """Return the tags of the resource that the request names, to read or to change."""
-    account = call.account
-    tags_by_arn = {definition.arn: definition.tags for definition in account.task_definitions()}
-    for cluster in account.clusters.values():
-        tags_by_arn[cluster.arn] = cluster.tags
-        tags_by_arn |= {service.arn: service.tags for service in cluster.services.values()}
-        tags_by_arn |= {task.arn: task.tags for task in cluster.tasks.values()}
     arn = call.get("resourceArn", "")
-    if arn not in tags_by_arn:
+    kind, _, path = arn.removeprefix(call.account.arns.of("")).partition("/")
+    resource = _resource(call, arn, kind, path)
+    if resource is None or resource.arn != arn:
         refuse(errors.ARN_NOT_FOUND, arn=arn)
-    return tags_by_arn[arn]
+    return resource.tags
+
+
+def _resource(call: Call, arn: str, kind: str, path: str) -> _Tagged | None:
+    """Return the resource of that kind at that path; whether its ARN is the one that was asked for is not looked at."""
+    account = call.account
+    if kind == "cluster":
+        return account.clusters.get(path)
+    if kind == "capacity-provider":
+        return account.providers.get(path)
+    if kind == "task-definition":
+        return find.task_definition_or_none(call, arn)
+    cluster_name, _, name = path.partition("/")
+    cluster = account.clusters.get(cluster_name)
+    if cluster is None:
+        return None
+    members: dict[str, Mapping[str, _Tagged]] = {
+        "service": cluster.services,
+        "task": cluster.tasks,
+        "container-instance": cluster.instances,
+    }
+    return members.get(kind, {}).get(name)

@@ -13,7 +13,7 @@ from .tagging import given_tags
 @operation
 def register_task_definition(call: Call) -> Answer:
     """Register the next revision of a family; revision numbers are never used again."""
-    settings, tags = definition_rules.checked_settings(call.request), given_tags(call)
+    settings, tags = definition_rules.checked_settings(call.request, call.simulation.images), given_tags(call)
     family = call.account.families.setdefault(call.request["family"], Family(call.request["family"]))
     family.last_revision += 1
     definition = TaskDefinition(

@@ -8,9 +8,18 @@ from ..engine.clock import Clock
 from ..engine.journal import Journal
 from ..model.account import Account
 from ..neighbours import Neighbours
+from ..outside.images import Images
 from ..rules import plan
+from .anywhere import AnywhereChanges
+from .capacity import CapacityChanges
 from .containers import ContainerChanges
+from .events import Events
+from .faults import FaultChanges
+from .instances import InstanceChanges
+from .resources import ResourceChanges
+from .scaling import ScalingChanges
 from .services import ServiceChanges
+from .targets import TargetChanges
 from .tasks import TaskChanges
 
 
@@ -21,30 +30,72 @@ class Change:
         account: the state.
         clock, chance, journal: the simulation's.
         neighbours: the services around ECS.
+        images: the registry that tasks pull their images from.
     """
 
     def __init__(
-        self, account: Account, clock: Clock, chance: Chance, journal: Journal, neighbours: Neighbours
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        journal: Journal,
+        neighbours: Neighbours,
+        images: Images,
     ) -> None:
-        self.tasks = TaskChanges(account, clock, chance, journal, neighbours)
-        self.services = ServiceChanges(account, clock, chance, self.tasks)
+        events = Events(account, clock, chance, journal, neighbours)
+        self.targets = TargetChanges(account, clock, chance, neighbours)
+        self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
+        self.services = ServiceChanges(account, clock, chance, self.tasks, events)
+        self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
+        self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
+        self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
+        self.capacity = CapacityChanges(clock, neighbours, self.instances)
+        self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
+        resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,
+            plan.PrepareTask: resources.prepare,
             plan.BeginContainer: containers.begin,
             plan.RunContainer: containers.run,
+            plan.OpenLogStream: resources.open_log_stream,
+            plan.PrintLines: resources.print_lines,
             plan.SignalContainer: containers.signal,
             plan.EndContainer: containers.end,
             plan.RestartContainer: containers.restart,
             plan.CheckHealth: containers.check_health,
             plan.EndTask: self.tasks.end,
+            plan.AwaitAnswer: self.targets.await_answer,
+            plan.NoteTarget: self.targets.note,
+            plan.BeginChecks: self.targets.begin_checks,
+            plan.ForgetTarget: self.targets.forget,
+            plan.PlaceTask: self.instances.place_task,
+            plan.ConnectAgent: self.instances.connect_machine,
+            plan.DisconnectAgent: self.instances.disconnect,
+            plan.LoseHost: self.instances.lose_host,
+            plan.DeregisterInstance: self.instances.deregister_lost,
+            plan.SetDesiredCount: self.services.set_desired,
+            plan.NoteReservation: self.capacity.note_reservation,
+            plan.ScaleOut: self.capacity.scale_out,
+            plan.LaunchInstance: self.capacity.launch,
+            plan.TerminateManaged: self.capacity.terminate_managed,
+            plan.Drain: self.capacity.drain,
+            plan.ScaleIn: self.capacity.scale_in,
+            plan.Protect: self.capacity.protect,
             plan.StartTasks: self.services.start_tasks,
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,
             plan.CompleteDeployment: self.services.complete_deployment,
+            plan.CountHealthy: self.services.count_healthy,
+            plan.FailDeployment: self.services.fail_deployment,
+            plan.RollBack: self.services.roll_back,
             plan.SetSteady: self.services.set_steady,
             plan.Say: self.services.say,
             plan.SetProblem: self.services.set_problem,
+            plan.SetRebalancing: self.services.set_rebalancing,
+            plan.Publish: self.scaling.publish,
+            plan.SetAlarm: self.scaling.set_alarm,
+            plan.Scale: self.scaling.scale,
             plan.Deactivate: self.services.deactivate,
         }
 

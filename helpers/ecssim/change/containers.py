@@ -5,9 +5,10 @@ from datetime import timedelta
 from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.task import Container, ContainerStatus, HealthStatus, Task
-from ..rules import plan
+from ..rules import plan, ports
+from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
-from .wake import notice
+from .wake import look_again, notice
 
 
 class ContainerChanges:
@@ -23,7 +24,8 @@ class ContainerChanges:
 
     def begin(self, action: plan.BeginContainer) -> None:
         """Set a container on its way up."""
-        spread = timings.FARGATE_START_S.value
+        action.container.created_at = action.container.created_at or self._clock.now
+        spread = (timings.FARGATE_START_S if action.task.on_fargate else timings.INSTANCE_START_S).value
         action.container.starts_at = self._clock.after(
             self._chance.seconds("container starts", spread.low_s, spread.high_s)
         )
@@ -32,18 +34,24 @@ class ContainerChanges:
         """Note that a container runs, and when its program will end."""
         container = action.container
         container.status = ContainerStatus.RUNNING
-        container.started_at = self._clock.now
+        container.started_at, container.finished_at = self._clock.now, None
         container.runtime_id = _runtime_id(action.task, self._chance)
+        container.network_bindings = ports.bindings(action.task, container)
+        container.lines_printed = 0
         if container.program.runs_for_s is not None:
             container.exits_at = self._clock.after(container.program.runs_for_s)
+        outgrows_after_s = container.program.outgrows_after_s(memory_limit_mib(action.task, container))
+        if outgrows_after_s is not None:
+            container.out_of_memory_at = self._clock.after(outgrows_after_s)
         self._plan_next_check(container)
+        self._have_checked(action.task)
 
     def signal(self, action: plan.SignalContainer) -> None:
         """Send the stop signal: a program that minds it exits soon, any other is killed after the stop timeout."""
         container = action.container
         container.signalled_at = self._clock.now
         if container.program.stop_exit_code is None:
-            timeout_s = container.settings.get("stopTimeout", limits.STOP_TIMEOUT_S.value)
+            timeout_s = container.settings.get("stopTimeout") or _default_stop_timeout_s(action.task)
             container.kill_at = self._clock.after(timeout_s)
             return
         spread = timings.CONTAINER_EXIT_S.value
@@ -53,15 +61,17 @@ class ContainerChanges:
         """Note that a container has exited."""
         container = action.container
         container.status = ContainerStatus.STOPPED
+        container.finished_at = self._clock.now
         container.exit_code = action.exit_code
         container.reason = action.reason
-        container.exits_at = container.kill_at = container.next_check_at = None
+        container.exits_at = container.kill_at = container.out_of_memory_at = container.next_check_at = None
+        self._have_checked(action.task)
 
     def restart(self, action: plan.RestartContainer) -> None:
         """Start a container again in the place of itself."""
         container = action.container
         container.status = ContainerStatus.PENDING
-        container.health = HealthStatus.UNKNOWN
+        container.health, container.health_since = HealthStatus.UNKNOWN, None
         container.failed_checks = 0
         container.restart_count += 1
         container.exit_code = container.reason = None
@@ -70,10 +80,17 @@ class ContainerChanges:
     def check_health(self, action: plan.CheckHealth) -> None:
         """Note what a health check found."""
         before = action.task.health
+        if action.verdict[0] is not action.container.health:
+            action.container.health_since = self._clock.now
         action.container.health, action.container.failed_checks = action.verdict
         self._plan_next_check(action.container)
         if action.task.service and action.task.health is not before:
             notice(action.task.service, timings.TASK_CHANGE_REACTION_S.value, self._clock, self._chance)
+
+    def _have_checked(self, task: Task) -> None:
+        """Let load balancers find out that a container of the task has started or stopped."""
+        for target in task.targets:
+            look_again(target, self._clock.now, self._clock)
 
     def _plan_next_check(self, container: Container) -> None:
         check = container.settings.get("healthCheck")
@@ -83,4 +100,13 @@ class ContainerChanges:
 
 
 def _runtime_id(task: Task, chance: Chance) -> str:
-    return f"{task.id}-{chance.digits('runtime ids', 10)}"
+    """On an instance it is the id of the Docker container."""
+    if task.on_fargate:
+        return f"{task.id}-{chance.digits('runtime ids', 10)}"
+    return chance.hex_id("docker ids", 64)
+
+
+def _default_stop_timeout_s(task: Task) -> float:
+    """On an instance the agent's own variable says how long."""
+    machine = task.container_instance.machine if task.container_instance else None
+    return machine.configuration.stop_timeout_s if machine else limits.STOP_TIMEOUT_S.value

@@ -6,13 +6,21 @@ from typing import Any
 from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.account import Account
+from ..model.capacity_provider import StrategyItem
+from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
+from ..model.target import LoadBalancer
 from ..model.task import StopCode
 from ..model.task_definition import TaskDefinition
 from ..rules import plan
+from ..rules import service as service_rule
+from ..truth import events as known
+from ..truth import failures as failure_facts
 from ..truth import messages, timings
+from . import failures
+from .events import Events
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -20,13 +28,14 @@ _DEPLOYMENT_ID_DIGITS = 19
 
 
 class ServiceChanges:
-    """Changes services; the arguments are those of Change, and the changes of tasks."""
+    """Changes services; the arguments are those of Change, the changes of tasks, and what tells EventBridge."""
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges) -> None:
+    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges, events: Events) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._events = events
 
     # What the API asks for
 
@@ -35,9 +44,12 @@ class ServiceChanges:
         service: Service,
         definition: TaskDefinition,
         *,
-        launch_type: str,
+        launch_type: str | None,
         platform_version: str | None,
         network_configuration: dict[str, Any] | None,
+        strategy: tuple[StrategyItem, ...] = (),
+        zones: frozenset[str] | None = None,
+        load_balancers: tuple[LoadBalancer, ...] = (),
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
         for older in service.deployments:
@@ -56,17 +68,32 @@ class ServiceChanges:
             launch_type=launch_type,
             platform_version=platform_version,
             network_configuration=network_configuration,
+            strategy=strategy,
+            zones=zones,
+            load_balancers=load_balancers,
         )
         service.deployments.insert(0, deployment)
+        self._events.deployment_changed(service, deployment)
         return deployment
 
     def configure(
-        self, service: Service, *, minimum_healthy_percent: int, maximum_percent: int, settings: dict[str, Any]
+        self,
+        service: Service,
+        *,
+        minimum_healthy_percent: int,
+        maximum_percent: int,
+        circuit_breaker: CircuitBreaker,
+        settings: dict[str, Any],
+        placement: tuple[list[dict[str, str]], list[dict[str, str]]],
+        health_check_grace_period_s: int,
     ) -> None:
         """Change what a service allows during a deployment, and its other settings."""
         service.minimum_healthy_percent = minimum_healthy_percent
         service.maximum_percent = maximum_percent
+        service.circuit_breaker = circuit_breaker
         service.settings = settings
+        service.placement_constraints, service.placement_strategy = placement
+        service.health_check_grace_period_s = health_check_grace_period_s
 
     def set_desired_count(self, service: Service, desired_count: int) -> None:
         """Want another number of tasks."""
@@ -88,27 +115,36 @@ class ServiceChanges:
     def start_tasks(self, action: plan.StartTasks) -> None:
         """Start tasks for a deployment, and say so."""
         service, deployment = action.service, action.deployment
+        group = f"service:{service.name}"
+        zones = self._tasks.zones_of(service.cluster, group, service)
+        request = service_rule.request(service, deployment)
         tasks = [
             self._tasks.create(
                 service.cluster,
                 deployment.task_definition,
-                group=f"service:{service.name}",
-                launch_type=deployment.launch_type,
+                group=group,
+                target=target,
                 because=action.because,
+                zones=zones,
+                request=request,
                 network_configuration=deployment.network_configuration,
                 service=service,
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
+                load_balancers=deployment.load_balancers,
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )
-            for _ in range(action.count)
+            for target in action.targets
         ]
         service.launches.append((self._clock.now, len(tasks)))
         while service.launches[0][0] <= self._clock.now - timedelta(minutes=1):
             service.launches.popleft()
         listed = " ".join(messages.TASK_IN_EVENT(task_id=task.id) for task in tasks)
-        self._add_event(service, messages.STARTED_TASKS(service=service.name, count=len(tasks), tasks=listed))
+        said = messages.REBALANCING_STARTED_TASKS if action.rebalances else messages.STARTED_TASKS
+        self._add_event(service, said(service=service.name, count=len(tasks), zone=action.rebalances, tasks=listed))
+        if action.rebalances:
+            self._events.service_acted(service, known.TASKS_STARTED)
 
     def stop_tasks(self, action: plan.StopTasks) -> None:
         """Stop tasks; an older deployment wants one fewer for each of its own that is not to be replaced."""
@@ -116,7 +152,10 @@ class ServiceChanges:
         for task in action.tasks:
             if task.started_by in older and not action.replace:
                 older[task.started_by].desired_count -= 1
+            if action.unhealthy:
+                failures.note_sick(task)
             self._tasks.stop(task, StopCode.SERVICE_SCHEDULER_INITIATED, action.stopped_reason, action.because)
+        self._events.service_acted(action.service, known.TASKS_STOPPED)
 
     def retire_deployments(self, action: plan.RetireDeployments) -> None:
         """Take deployments out of the service."""
@@ -131,10 +170,54 @@ class ServiceChanges:
         deployment.rollout_state = RolloutState.COMPLETED
         deployment.rollout_state_reason = messages.ROLLOUT_COMPLETED(deployment=deployment.id)
         deployment.updated_at = self._clock.now
+        self._events.deployment_changed(action.service, deployment)
+        action.service.last_completed = deployment
+
+    def count_healthy(self, action: plan.CountHealthy) -> None:
+        """Remember who was healthy once; unless the circuit breaker goes on counting, its count begins anew."""
+        for task in action.tasks:
+            task.counted_healthy = True
+        if action.service.circuit_breaker.reset_on_healthy_task:
+            action.service.primary.failed_tasks = 0
+
+    def fail_deployment(self, action: plan.FailDeployment) -> None:
+        """Mark the primary deployment as FAILED."""
+        deployment = action.service.primary
+        deployment.rollout_state = RolloutState.FAILED
+        deployment.rollout_state_reason = messages.ROLLOUT_FAILED()
+        deployment.updated_at = self._clock.now
+        self._events.deployment_changed(action.service, deployment)
+
+    def roll_back(self, action: plan.RollBack) -> None:
+        """Make a completed deployment the primary again, with the tasks that it still has.
+
+        It is IN_PROGRESS until it completes, and until then there is nothing to roll back to. The failed deployment
+        stays listed until its tasks are gone, and a little longer.
+        """
+        service, target, spread = action.service, action.target, failure_facts.FAILED_DEPLOYMENT_LISTED_S.value
+        failed = service.primary
+        failed.status = DeploymentStatus.ACTIVE
+        failed.desired_count = sum(task.wanted for task in service.tasks_of(failed))
+        failed.listed_until = self._clock.after(self._chance.seconds("failed deployments", spread.low_s, spread.high_s))
+        if target in service.deployments:
+            service.deployments.remove(target)
+        service.deployments.insert(0, target)
+        service.last_completed = None
+        target.status = DeploymentStatus.PRIMARY
+        target.rollout_state = RolloutState.IN_PROGRESS
+        target.rollout_state_reason = messages.ROLLOUT_ROLLING_BACK(deployment=target.id)
+        target.desired_count = service.desired_count
+        target.updated_at = self._clock.now
+        target.has_run = any(task.running for task in service.tasks_of(target))
+        target.failed_tasks = target.failed_starts = 0
+        target.restart_at = None
+        self._events.deployment_changed(service, target)
 
     def set_steady(self, action: plan.SetSteady) -> None:
         """Remember when the steady state was last announced."""
         action.service.steady_said_at = action.said_at
+        if action.said_at:
+            self._events.service_acted(action.service, known.STEADY_STATE)
 
     def say(self, action: plan.Say) -> None:
         """Add a line to the service's events."""
@@ -146,6 +229,17 @@ class ServiceChanges:
             action.service.problems.pop(action.kind, None)
         else:
             action.service.problems[action.kind] = action.said_at
+            self._events.service_complained(action.service, action.kind)
+
+    def set_desired(self, action: plan.SetDesiredCount) -> None:
+        """Let a daemon service want as many tasks as it has instances."""
+        self.set_desired_count(action.service, action.desired_count)
+
+    def set_rebalancing(self, action: plan.SetRebalancing) -> None:
+        """Remember how far the service is with spreading its tasks over zones."""
+        action.service.rebalancing = action.state
+        if action.event:
+            self._events.service_acted(action.service, action.event)
 
     def deactivate(self, action: plan.Deactivate) -> None:
         """Turn a service INACTIVE; its last tasks finish on their own."""

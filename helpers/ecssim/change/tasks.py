@@ -1,5 +1,6 @@
 """How tasks come into being, move on, and stop."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from ..engine.clock import Clock
 from ..engine.journal import Journal, Reason
 from ..model.account import Account
 from ..model.cluster import Cluster
+from ..model.container_instance import ContainerInstance
 from ..model.service import Service
 from ..model.tags import Tags
+from ..model.target import LoadBalancer
 from ..model.task import (
     AttachmentStatus,
     Container,
@@ -22,25 +25,40 @@ from ..model.task import (
 )
 from ..model.task_definition import TaskDefinition
 from ..neighbours import Neighbours, NoFreeAddressError, Subnet
-from ..outside import images
 from ..rules import placement, plan
 from ..rules import task as task_life
+from ..rules.launching import Target
+from ..rules.placement import Request
+from ..rules.room import gpus_of
+from ..truth import events as known
 from ..truth import messages, timings
 from ..truth.fact import Fact
-from .wake import notice
+from . import failures
+from .events import Events
+from .targets import TargetChanges
+from .wake import look_again, look_for_room, notice
 
 
 class TaskChanges:
-    """Changes tasks; the arguments are those of Change."""
+    """Changes tasks; the arguments are those of Change, what tells EventBridge, and the changes of targets."""
 
     def __init__(
-        self, account: Account, clock: Clock, chance: Chance, journal: Journal, neighbours: Neighbours
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        journal: Journal,
+        neighbours: Neighbours,
+        events: Events,
+        targets: TargetChanges,
     ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._journal = journal
         self._neighbours = neighbours
+        self._events = events
+        self._targets = targets
 
     def create(
         self,
@@ -48,20 +66,25 @@ class TaskChanges:
         definition: TaskDefinition,
         *,
         group: str,
-        launch_type: str,
+        target: Target,
         because: Reason,
+        zones: Counter[str | None],
+        request: Request | None = None,
         network_configuration: dict[str, Any] | None = None,
         service: Service | None = None,
         started_by: str | None = None,
         platform_version: str | None = None,
+        load_balancers: tuple[LoadBalancer, ...] = (),
         overrides: dict[str, Any] | None = None,
         enable_execute_command: bool = False,
         tags: Tags | None = None,
     ) -> Task:
-        """Create a task in PROVISIONING and set it on its way.
+        """Create a task where it was decided to go, and set it on its way.
 
         Arguments:
             because: why the task is started.
+            zones: how many tasks of its kind each zone has; the new one is counted in.
+            request: what it asks of a container instance; Fargate needs none.
             network_configuration: as in the API; needed for the awsvpc network mode.
             service: the service that the task belongs to, if any.
         """
@@ -72,7 +95,7 @@ class TaskChanges:
             cluster=cluster,
             task_definition=definition,
             group=group,
-            launch_type=launch_type,
+            launch_type=target.launch_type,
             created_at=self._clock.now,
             containers=[
                 self._container(cluster, task_id, settings)
@@ -84,20 +107,71 @@ class TaskChanges:
             enable_execute_command=enable_execute_command,
             overrides=overrides or {},
             tags=tags or {},
+            request=request and request.through(target.capacity_provider),
+            network_configuration=network_configuration,
+            capacity_provider=target.capacity_provider,
+            load_balancers=load_balancers,
         )
-        kin = service.tasks if service else cluster.tasks
-        companions = [companion for companion in kin.values() if companion.group == group]
         cluster.tasks[task.id] = task
         if service:
             service.tasks[task.id] = task
         self._note(task, because)
-        self._set_steps(task, task_life.FARGATE_UP)
-        if network_configuration and not self._give_interface(
-            task, network_configuration["awsvpcConfiguration"], companions
-        ):
+        if task.on_fargate or target.instance:
+            self._place(task, target.instance, zones, target.zone)
+            self._events.task_changed(task)
+            self._check_address(task)
+        else:
+            self._events.task_changed(task)
+            look_for_room(cluster, self._clock.now, self._clock)
+        return task
+
+    def place(self, task: Task, instance: ContainerInstance) -> None:
+        """Give a task that waited its instance."""
+        self._place(task, instance, Counter())
+        self._count_version(task)
+        self._check_address(task)
+
+    def _place(
+        self, task: Task, instance: ContainerInstance | None, zones: Counter[str | None], zone: str | None = None
+    ) -> None:
+        """Give a task the instance that it runs on, or none on Fargate, and its network interface."""
+        if instance:
+            task.container_instance = instance
+            task.availability_zone = instance.availability_zone
+            _give_gpus(task, instance)
+            instance.tasks[task.id] = task
+            instance.idle_since = None
+            self.count_instance_version(instance)
+            self._note(task, placement.explanation(task, instance))
+            if not task.network_configuration:
+                task.last_status = TaskStatus.PENDING
+        if task.network_configuration:
+            self._give_interface(task, task.network_configuration["awsvpcConfiguration"], zones, zone)
+        zones[task.availability_zone] += 1
+        self._set_steps(task, task_life.way_up(task))
+
+    def _check_address(self, task: Task) -> None:
+        """Stop a task for which none of its subnets has an address left."""
+        if task.network_configuration and not task.network_interface:
             no_address = Reason("task", task.arn, "none of its subnets has an address left", task_life.SOURCE)
             self.stop(task, StopCode.TASK_FAILED_TO_START, messages.NO_NETWORK_INTERFACE(), no_address)
-        return task
+
+    def zones_of(self, cluster: Cluster, group: str, service: Service | None = None) -> Counter[str | None]:
+        """Return how many tasks of a group each zone has."""
+        kin = service.tasks if service else cluster.tasks
+        return placement.by_zone(task for task in kin.values() if task.group == group)
+
+    def lose_host(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
+        """Stop a task whose host is gone: nothing of it is left to be told to stop."""
+        if task.last_status is TaskStatus.STOPPED:
+            return
+        if task.wanted:
+            self.stop(task, stop_code, stopped_reason, because)
+        task.stopping_at = task.stopping_at or self._clock.now
+        task.execution_stopped_at = task.execution_stopped_at or self._clock.now
+        _show_containers_stopped(task)
+        self._set_steps(task, task_life.GONE)
+        self._targets.deregister(task)
 
     def stop(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
         """Want a task STOPPED: the wish is there at once, the task follows step by step."""
@@ -106,9 +180,18 @@ class TaskChanges:
         task.desired_status = DesiredStatus.STOPPED
         task.stop_code = stop_code
         task.stopped_reason = stopped_reason
-        task.version += 1
+        failures.note_stop(task, self._clock.now)
         self._note(task, because)
-        self._set_steps(task, task_life.way_down(task))
+        self._count_version(task)
+        way = task_life.way_down(task)
+        self._set_steps(task, way)
+        if not any(step.deregisters for step in way):
+            self._targets.deregister(task)
+        self._tell_service(task)
+
+    def protect(self, task: Task, seconds: float | None) -> None:
+        """Protect a task from scale-in for that long from now; None ends its protection."""
+        task.protected_until = None if seconds is None else self._clock.after(seconds)
         self._tell_service(task)
 
     def take_step(self, action: plan.TakeStep) -> None:
@@ -120,38 +203,67 @@ class TaskChanges:
             task.connectivity = "CONNECTED"
         if step.attachment and task.network_interface:
             self._set_attachment(task.network_interface, step.attachment)
+        if step.registers:
+            self._targets.register(task)
+        if step.deregisters:
+            self._targets.deregister(task)
         if step.forgotten:
             task.cluster.tasks.pop(task.id, None)
         self._set_steps(task, task.steps[1:])
         if step.status:
-            task.last_status = step.status
-            task.version += 1
-            if step.status is TaskStatus.DEPROVISIONING:
-                _show_containers_stopped(task)
-            self._count_failure(task)
-            self._tell_service(task)
+            self.reach(task, step.status)
+
+    def reach(self, task: Task, status: TaskStatus) -> None:
+        """Let a task be in another state, and tell whoever cares."""
+        task.last_status = status
+        if status.position >= TaskStatus.DEPROVISIONING.position:
+            _show_containers_stopped(task)
+        self._count_version(task)
+        if status is TaskStatus.STOPPED and task.container_instance:
+            task.container_instance.tasks.pop(task.id, None)
+            if not task.container_instance.tasks:
+                task.container_instance.idle_since = self._clock.now
+            self.count_instance_version(task.container_instance)
+            look_for_room(task.cluster, self._clock.now, self._clock)
+        failures.note_step(task)
+        self._tell_service(task)
+
+    def end_played(self, task: Task) -> None:
+        """Let a task whose agent somebody played give its interface back, and be forgotten after an hour."""
+        if task.network_interface:
+            self._set_attachment(task.network_interface, AttachmentStatus.DELETED)
+        self._set_steps(task, task_life.PLAYED_DOWN)
 
     def _container(self, cluster: Cluster, task_id: str, settings: dict[str, Any]) -> Container:
         container_id = self._chance.uuid("container ids")
         return Container(
             settings,
             self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
-            images.program_of(settings),
         )
 
-    def _give_interface(self, task: Task, awsvpc: dict[str, Any], companions: list[Task]) -> bool:
-        """Give the task an interface in the zone with the fewest companions; return whether there was an address."""
+    def _give_interface(self, task: Task, awsvpc: dict[str, Any], zones: Counter[str | None], only: str | None) -> None:
+        """Give the task an interface: in the zone of its instance, or on Fargate where the fewest of its kind are.
+
+        If none of its subnets has an address left, it gets none.
+
+        Arguments:
+            only: the one zone that will do on Fargate; None leaves the choice.
+        """
         subnets = [subnet for subnet_id in awsvpc["subnets"] if (subnet := self._neighbours.subnet(subnet_id))]
+        if task.container_instance:
+            subnets = [subnet for subnet in subnets if subnet.availability_zone == task.availability_zone]
+        else:
+            subnets = [subnet for subnet in subnets if subnet.availability_zone not in self._account.exhausted]
+            subnets = [subnet for subnet in subnets if only in (None, subnet.availability_zone)]
         while subnets:
-            zone = placement.emptiest_zone([subnet.availability_zone for subnet in subnets], companions)
+            zone = placement.emptiest_zone([subnet.availability_zone for subnet in subnets], zones)
             subnet = next(subnet for subnet in subnets if subnet.availability_zone == zone)
             try:
                 self._attach(task, subnet, awsvpc.get("securityGroups") or [])
             except NoFreeAddressError:
                 subnets.remove(subnet)
             else:
-                return True
-        return False
+                return
 
     def _attach(self, task: Task, subnet: Subnet, security_groups: list[str]) -> None:
         attachment_id = self._chance.uuid("attachment ids")
@@ -176,8 +288,9 @@ class TaskChanges:
         self.stop(action.task, action.stop_code, action.stopped_reason, because)
         service = action.task.service
         if service and action.unplaceable:
-            said = messages.CANNOT_PLACE(service=service.name, reason=action.stopped_reason)
+            said = messages.CANNOT_PLACE(service=service.name, reason=action.reason or action.stopped_reason)
             service.add_event(self._chance.uuid("event ids"), self._clock.now, said)
+            self._events.service_acted(service, known.TASK_PLACEMENT_FAILURE, action.stopped_reason)
 
     def _set_steps(self, task: Task, steps: tuple[task_life.Step, ...]) -> None:
         """Give a task the steps that are still to come, and have its rule look when the first of them is due."""
@@ -190,22 +303,12 @@ class TaskChanges:
 
     def look_at(self, task: Task, at: datetime) -> None:
         """Have the task's rule look at it at that moment, unless it looks earlier anyway."""
-        if task.next_look_at is None or at < task.next_look_at:
-            task.next_look_at = at
-            self._clock.wake(at, task)
+        look_again(task, at, self._clock)
 
     def _set_attachment(self, interface: NetworkInterface, status: AttachmentStatus) -> None:
         interface.status = status
         if status is AttachmentStatus.DELETED:
             self._neighbours.delete_interface(interface.network_interface_id)
-
-    def _count_failure(self, task: Task) -> None:
-        """Count tasks of a deployment that failed to start; one that runs ends the count."""
-        deployment = task.service.deployment(task.started_by) if task.service else None
-        if deployment and task.running:
-            deployment.failed_tasks = 0
-        elif deployment and task.last_status is TaskStatus.STOPPED and task.stop_code is StopCode.TASK_FAILED_TO_START:
-            deployment.failed_tasks += 1
 
     def _tell_service(self, task: Task) -> None:
         if task.service is None:
@@ -213,6 +316,16 @@ class TaskChanges:
         if task.last_status is TaskStatus.STOPPED:
             task.service.tasks.pop(task.id, None)
         notice(task.service, timings.TASK_CHANGE_REACTION_S.value, self._clock, self._chance)
+
+    def count_instance_version(self, instance: ContainerInstance) -> None:
+        """Give a container instance that has just changed its next version, which EventBridge is told of."""
+        instance.version += 1
+        self._events.instance_changed(instance)
+
+    def _count_version(self, task: Task) -> None:
+        """Give a task that has just changed its next version, which EventBridge is told of."""
+        task.version += 1
+        self._events.task_changed(task)
 
     def _note(self, task: Task, because: Reason) -> None:
         self._journal.write(self._clock.now, Reason(because.rule, task.arn, because.sentence, because.source))
@@ -231,6 +344,15 @@ def overridden(containers: list[dict[str, Any]], overrides: dict[str, Any]) -> l
 def _overridden(settings: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
     variables = {each["name"]: each for each in [*settings["environment"], *override.get("environment", [])]}
     return {**settings, **override, "environment": list(variables.values())}
+
+
+def _give_gpus(task: Task, instance: ContainerInstance) -> None:
+    """Give each container that asks for GPUs those of the instance that nobody has."""
+    taken = {gpu for each in instance.tasks.values() for container in each.containers for gpu in container.gpu_ids}
+    free = [gpu for gpu in instance.registered.gpus if gpu not in taken]
+    for container in task.containers:
+        count = gpus_of(container.settings)
+        container.gpu_ids, free = free[:count], free[count:]
 
 
 def _show_containers_stopped(task: Task) -> None:

@@ -11,13 +11,16 @@ from typing import Any
 from ..engine.journal import Reason
 from ..model.task import Container, ContainerStatus, HealthStatus, StopCode, Task
 from ..truth import limits, messages
+from . import logs
 from .plan import (
     Action,
     BeginContainer,
     CheckHealth,
     EndContainer,
     EndTask,
+    OpenLogStream,
     Plan,
+    PrintLines,
     RestartContainer,
     RunContainer,
     SignalContainer,
@@ -38,7 +41,7 @@ def plan(task: Task, now: datetime, *, stopping: bool) -> Plan:
             result.actions.append(action)
             if sentence:
                 result.reasons.append(Reason("container", task.arn, f"container {container.name} {sentence}", SOURCE))
-        for moment in (container.starts_at, container.exits_at, container.kill_at, container.next_check_at):
+        for moment in _moments(container):
             if moment and moment > now and container.status is not ContainerStatus.STOPPED:
                 result.look_again(moment)
     _look_again_for_timeouts(task, now, result)
@@ -57,6 +60,27 @@ def all_stopped(task: Task) -> bool:
     )
 
 
+def memory_limit_mib(task: Task, container: Container) -> int | None:
+    """Return how much memory a container may use before it is killed, in MiB; None if nothing limits it.
+
+    A memoryReservation is what is kept for it, and no limit.
+    """
+    of_the_task = task.overrides.get("memory") or task.task_definition.settings.get("memory")
+    limit = container.settings.get("memory") or of_the_task
+    return int(limit) if limit else None
+
+
+def _moments(container: Container) -> tuple[datetime | None, ...]:
+    return (
+        container.starts_at,
+        container.exits_at,
+        container.kill_at,
+        container.out_of_memory_at,
+        container.next_check_at,
+        logs.next_line_at(container),
+    )
+
+
 def _due(task: Task, container: Container, now: datetime, stopping: bool) -> Iterator[tuple[Action, str]]:
     if container.status is ContainerStatus.PENDING and container.starts_at is None:
         if task.wanted and not stopping:
@@ -64,6 +88,8 @@ def _due(task: Task, container: Container, now: datetime, stopping: bool) -> Ite
     elif container.status is ContainerStatus.PENDING:
         if container.starts_at and container.starts_at <= now:
             yield RunContainer(task, container), "has started"
+            if logs.destination(container):
+                yield OpenLogStream(task, container), ""
     elif container.status is ContainerStatus.RUNNING:
         yield from _running(task, container, now, stopping)
     elif task.wanted and not stopping:
@@ -71,12 +97,21 @@ def _due(task: Task, container: Container, now: datetime, stopping: bool) -> Ite
 
 
 def _running(task: Task, container: Container, now: datetime, stopping: bool) -> Iterator[tuple[Action, str]]:
-    if container.kill_at and container.kill_at <= now:
+    lines = logs.due(container, now)
+    if lines:
+        yield PrintLines(task, container, lines), ""
+    elif container.kill_at and container.kill_at <= now:
         code = limits.KILLED_EXIT_CODE.value
-        yield EndContainer(task, container, code, None), f"was killed after its stop timeout: exit code {code}"
+        yield EndContainer(task, container, code, None), f"was killed: exit code {code}"
     elif container.exits_at and container.exits_at <= now:
-        code, reason = _end_of(container)
-        yield EndContainer(task, container, code, reason), f"exited with {code}"
+        code = _exit_code(container)
+        yield EndContainer(task, container, code, None), f"exited with {code}"
+    elif container.out_of_memory_at and container.out_of_memory_at <= now:
+        code = limits.KILLED_EXIT_CODE.value
+        sentence = (
+            f"used more than its {memory_limit_mib(task, container)} MiB of memory and was killed: exit code {code}"
+        )
+        yield EndContainer(task, container, code, messages.OUT_OF_MEMORY()), sentence
     elif stopping and container.signalled_at is None and _nobody_needs(task, container):
         yield SignalContainer(task, container), "got its stop signal"
     elif container.next_check_at and container.next_check_at <= now:
@@ -86,10 +121,11 @@ def _running(task: Task, container: Container, now: datetime, stopping: bool) ->
         yield CheckHealth(task, container, verdict), sentence
 
 
-def _end_of(container: Container) -> tuple[int, str | None]:
-    if container.signalled_at:
-        return container.program.stop_exit_code or 0, None
-    return container.program.exit_code, container.program.exit_reason
+def _exit_code(container: Container) -> int:
+    """A program that does not mind its stop signal may still end by itself before it is killed."""
+    program = container.program
+    minds_signal = container.signalled_at and program.stop_exit_code is not None
+    return (program.stop_exit_code or 0) if minds_signal else program.exit_code
 
 
 # Starting
@@ -99,7 +135,7 @@ def _begin(task: Task, container: Container, now: datetime) -> Iterator[tuple[Ac
     for dependency, condition in _dependencies(task, container):
         if _holds(dependency, condition):
             continue
-        if _can_never_hold(dependency, condition) or _timed_out(dependency, now):
+        if _can_never_hold(dependency, condition) or _timed_out(dependency, condition, now):
             words = messages.DEPENDENCY_FAILED(name=container.name, dependency=dependency.name, condition=condition)
             ended = EndTask(task, StopCode.TASK_FAILED_TO_START, messages.TASK_FAILED_TO_START(), container, words)
             yield ended, f"cannot start: {dependency.name} did not become {condition}"
@@ -127,25 +163,24 @@ def _can_never_hold(dependency: Container, condition: str) -> bool:
     return stopped and condition in ("SUCCESS", "HEALTHY")
 
 
-def _timed_out(dependency: Container, now: datetime) -> bool:
-    deadline = _start_deadline(dependency)
+def _timed_out(dependency: Container, condition: str, now: datetime) -> bool:
+    deadline = _start_deadline(dependency, condition)
     return deadline is not None and deadline <= now
 
 
-def _start_deadline(dependency: Container) -> datetime | None:
-    """A container that others wait for has so long to become what they wait for."""
-    if dependency.starts_at is None:
+def _start_deadline(dependency: Container, condition: str) -> datetime | None:
+    """Return until when a container must have become what others wait for; without a startTimeout it has for ever."""
+    timeout_s = dependency.settings.get("startTimeout")
+    if condition == "START" or not timeout_s or dependency.started_at is None:
         return None
-    return dependency.starts_at + timedelta(
-        seconds=dependency.settings.get("startTimeout") or limits.START_TIMEOUT_S.value
-    )
+    return dependency.started_at + timedelta(seconds=timeout_s)
 
 
 def _look_again_for_timeouts(task: Task, now: datetime, result: Plan) -> None:
     for container in task.containers:
         if container.starts_at is None and task.wanted:
             for dependency, condition in _dependencies(task, container):
-                deadline = _start_deadline(dependency)
+                deadline = _start_deadline(dependency, condition)
                 if deadline and deadline > now and not _holds(dependency, condition):
                     result.look_again(deadline)
 

@@ -1,7 +1,9 @@
 """A task passes PROVISIONING, PENDING and RUNNING on its way up, and STOPPING, DEPROVISIONING and STOPPED on its
 way down; what ECS wants of it flips at once, and where it is follows step by step.
 
-A task that no load balancer and no service registry knows passes neither ACTIVATING nor DEACTIVATING.
+Only a task of a service with load balancers passes ACTIVATING, while it is registered, and DEACTIVATING, while the
+connections to its targets drain: that a task which ends by itself does not wait for them is assumed. On a container
+instance only awsvpc tasks have an interface to be provisioned; the others begin in PENDING and end in STOPPING.
 """
 
 from dataclasses import dataclass
@@ -9,12 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..engine.journal import Reason
+from ..model.target import TargetState
 from ..model.task import AttachmentStatus, StopCode, Task, TaskStatus
-from ..outside import images
-from ..truth import messages, timings
+from ..truth import load_balancing, timings
 from ..truth.fact import Fact, Spread
 from . import container as containers
-from .plan import EndTask, Plan, TakeStep
+from . import resources
+from .plan import Plan, TakeStep
 
 SOURCE = "developer guide, Amazon ECS task lifecycle"
 
@@ -36,6 +39,7 @@ class Waits(StrEnum):
 
     CONTAINERS_START = "containers start"
     CONTAINERS_STOP = "containers stop"
+    TARGETS_DRAIN = "targets drain"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Step:
         stamp: the timestamp that it sets.
         status: the task's lastStatus from then on; None leaves it.
         attachment: the state of the network interface from then on; None leaves it.
+        registers, deregisters: whether it brings the task into its target groups, or takes it out.
         forgotten: whether DescribeTasks no longer shows the task from then on.
     """
 
@@ -56,6 +61,8 @@ class Step:
     stamp: Stamp | None = None
     status: TaskStatus | None = None
     attachment: AttachmentStatus | None = None
+    registers: bool = False
+    deregisters: bool = False
     forgotten: bool = False
 
 
@@ -106,10 +113,128 @@ FARGATE_DOWN_WITHOUT_START = (
 )
 
 
+_PULL_ON_INSTANCE = (
+    Step("its images are being pulled", timings.INSTANCE_PULL_DELAY_S, Stamp.PULL_STARTED_AT),
+    Step("its images are there", timings.INSTANCE_PULL_S, Stamp.PULL_STOPPED_AT),
+    Step("all its containers have started", Waits.CONTAINERS_START, Stamp.STARTED_AT, TaskStatus.RUNNING),
+)
+INSTANCE_UP = (
+    Step("the agent of its instance has got it", timings.INSTANCE_DELIVERY_S, Stamp.CONNECTIVITY_AT),
+    *_PULL_ON_INSTANCE,
+)
+INSTANCE_AWSVPC_UP = (
+    Step("the agent of its instance has got it", timings.INSTANCE_DELIVERY_S, Stamp.CONNECTIVITY_AT),
+    Step(
+        "its network interface is attached",
+        timings.INSTANCE_ATTACH_NETWORK_S,
+        status=TaskStatus.PENDING,
+        attachment=AttachmentStatus.ATTACHED,
+    ),
+    *_PULL_ON_INSTANCE,
+)
+
+_STOP_ON_INSTANCE = (
+    Step("its containers are told to stop", timings.STOP_REACTION_S, Stamp.STOPPING_AT, TaskStatus.STOPPING),
+    Step("its containers have exited", Waits.CONTAINERS_STOP, Stamp.EXECUTION_STOPPED_AT),
+)
+INSTANCE_DOWN = (
+    *_STOP_ON_INSTANCE,
+    Step("the agent reported its end", timings.INSTANCE_REPORT_S, Stamp.STOPPED_AT, TaskStatus.STOPPED),
+    _FORGET,
+)
+INSTANCE_AWSVPC_DOWN = (
+    *_STOP_ON_INSTANCE,
+    Step(
+        "the agent reported its end",
+        timings.INSTANCE_REPORT_S,
+        status=TaskStatus.DEPROVISIONING,
+        attachment=AttachmentStatus.DETACHING,
+    ),
+    Step(
+        "its network interface is given back",
+        timings.INSTANCE_DETACH_NETWORK_S,
+        Stamp.STOPPED_AT,
+        TaskStatus.STOPPED,
+        AttachmentStatus.DELETED,
+    ),
+    _FORGET,
+)
+# Behind a load balancer these take the place of the last step up.
+_REGISTERED_UP = (
+    Step("all its containers have started", Waits.CONTAINERS_START, status=TaskStatus.ACTIVATING),
+    Step(
+        "it is registered with its target groups",
+        load_balancing.REGISTRATION_S,
+        Stamp.STARTED_AT,
+        TaskStatus.RUNNING,
+        registers=True,
+    ),
+)
+# And these come before the first step down.
+_DRAINED_DOWN = (
+    Step(
+        "it is taken out of its target groups",
+        load_balancing.DEREGISTRATION_S,
+        status=TaskStatus.DEACTIVATING,
+        deregisters=True,
+    ),
+    Step("its load balancers have let go of it", Waits.TARGETS_DRAIN),
+)
+_STOPS_THAT_WAIT = (StopCode.USER_INITIATED, StopCode.SERVICE_SCHEDULER_INITIATED)
+
+# A task whose host is gone, or that never had one: there is nothing to stop.
+GONE = (
+    Step(
+        "there is nothing left of it to stop",
+        timings.HOST_GONE_S,
+        Stamp.STOPPED_AT,
+        TaskStatus.STOPPED,
+        AttachmentStatus.DELETED,
+    ),
+    _FORGET,
+)
+# Somebody plays the agent of its instance through the API: ECS waits for what they submit.
+PLAYED_DOWN = (_FORGET,)
+
+
+def way_up(task: Task) -> tuple[Step, ...]:
+    """Return the steps that a new task takes; one that waits for capacity, or for a played agent, takes none yet."""
+    way = _way_up(task)
+    return (*way[:-1], *_REGISTERED_UP) if way and task.load_balancers else way
+
+
+def _way_up(task: Task) -> tuple[Step, ...]:
+    if task.on_fargate:
+        return FARGATE_UP
+    if task.container_instance is None or task.container_instance.machine is None:
+        return ()
+    return INSTANCE_AWSVPC_UP if task.network_interface else INSTANCE_UP
+
+
 def way_down(task: Task) -> tuple[Step, ...]:
     """Return the steps that stopping the task takes from where it is."""
+    way = _way_down(task)
+    return (*_DRAINED_DOWN, *way) if way and task.targets and task.stop_code in _STOPS_THAT_WAIT else way
+
+
+def _way_down(task: Task) -> tuple[Step, ...]:
+    if not task.on_fargate:
+        return _way_down_on_instance(task)
     begun = any(container.starts_at for container in task.containers)
     return FARGATE_DOWN if begun else FARGATE_DOWN_WITHOUT_START
+
+
+def _way_down_on_instance(task: Task) -> tuple[Step, ...]:
+    if task.container_instance is None:
+        return GONE
+    if task.container_instance.machine is None:
+        return ()
+    return INSTANCE_AWSVPC_DOWN if task.network_interface else INSTANCE_DOWN
+
+
+def needs_no_host(task: Task) -> bool:
+    """Return whether what comes next happens to the task although nobody reaches its host."""
+    return bool(task.steps) and task.steps[0] in GONE
 
 
 def plan(task: Task, now: datetime) -> Plan:
@@ -119,7 +244,7 @@ def plan(task: Task, now: datetime) -> Plan:
     if task.pull_stopped_at and not task.execution_stopped_at:
         result = containers.plan(task, now, stopping=bool(step and step.after is Waits.CONTAINERS_STOP))
     elif step and step.stamp is Stamp.PULL_STOPPED_AT and _is_due(task, step, now):
-        result = _pull(task)
+        result = resources.plan(task)
     if step and not result.actions and _is_due(task, step, now):
         status = f": it is now {step.status}" if step.status else ""
         result.actions.append(TakeStep(task, step))
@@ -134,15 +259,6 @@ def _is_due(task: Task, step: Step, now: datetime) -> bool:
         return task.wanted and containers.all_started(task)
     if step.after is Waits.CONTAINERS_STOP:
         return containers.all_stopped(task)
+    if step.after is Waits.TARGETS_DRAIN:
+        return not any(target.state is TargetState.DRAINING for target in task.targets)
     return task.next_step_at is not None and task.next_step_at <= now
-
-
-def _pull(task: Task) -> Plan:
-    """A task one of whose images the registry does not have fails to start; its service calls that unplaceable."""
-    for container in task.containers:
-        if not images.exists(container.settings["image"]):
-            words = messages.CANNOT_PULL(reference=images.full_name(container.settings["image"]))
-            reason = Reason("task", task.arn, f"the registry has no image {container.settings['image']}", SOURCE)
-            ended = EndTask(task, StopCode.TASK_FAILED_TO_START, words, container, words, unplaceable=True)
-            return Plan([ended], [reason])
-    return Plan()

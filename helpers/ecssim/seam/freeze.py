@@ -5,6 +5,7 @@ later ids; here request ids have a stream of their own.
 """
 
 import contextlib
+import sys
 import threading
 import time
 import uuid
@@ -48,12 +49,20 @@ def frozen_ids(simulation: Simulation) -> Iterator[None]:
     tokens = SimpleNamespace(uuid4=lambda: uuid.UUID(chance.uuid("client tokens")))
     session_tokens = SimpleNamespace(urandom=lambda size: chance.stream("session tokens").randbytes(size))
     mock_random.seed(simulation.seed)
+    _number_log_events_anew()
     with (
         patch("moto.core.responses.gen_amzn_requestid_long", request_id),
         patch("botocore.handlers.uuid", tokens),
         patch("moto.sts.utils.os", session_tokens),
     ):
         yield
+
+
+def _number_log_events_anew() -> None:
+    """moto counts log events in the class, for as long as the process lives, and shows the count as their id."""
+    logs = sys.modules.get("moto.logs.models")
+    if logs:
+        logs.LogEvent._event_id = 0
 
 
 @contextlib.contextmanager

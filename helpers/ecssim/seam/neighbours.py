@@ -1,16 +1,18 @@
 """What ECS asks of moto's other services."""
 
-import ipaddress
-from itertools import chain
 from typing import Any
 
-from moto.ec2.exceptions import InvalidNetworkInterfaceIdError, InvalidSubnetIdError
+from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Interface, NoFreeAddressError, Subnet
-
-# AWS keeps the first four addresses and the last one of every subnet for itself.
-_RESERVED_AT_THE_BEGINNING = 4
+from ..neighbours import Interface, Subnet, Undelivered
+from . import event_bus, roles
+from .addresses import Addresses
+from .application_auto_scaling import MotoAutoScaling
+from .compute import MotoCompute
+from .load_balancers import MotoLoadBalancers
+from .logs import MotoLogs
+from .secrets import MotoSecrets
 
 
 class MotoNeighbours:
@@ -24,7 +26,12 @@ class MotoNeighbours:
     def __init__(self, account_id: str, region: str) -> None:
         self._account_id = account_id
         self._region = region
-        self._last_address: dict[str, int] = {}
+        self._addresses = Addresses()
+        self.compute = MotoCompute(account_id, region)
+        self.auto_scaling = MotoAutoScaling(account_id, region)
+        self.logs = MotoLogs(account_id, region)
+        self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.secrets = MotoSecrets(account_id, region)
 
     @property
     def _ec2(self) -> Any:
@@ -36,11 +43,16 @@ class MotoNeighbours:
             subnet = self._ec2.get_subnet(subnet_id)
         except InvalidSubnetIdError:
             return None
-        return Subnet(subnet.id, subnet.availability_zone)
+        vpc = self._ec2.get_vpc(subnet.vpc_id)
+        return Subnet(subnet.id, subnet.availability_zone, subnet.cidr_block, vpc.cidr_block if vpc else None)
 
     def has_security_group(self, group_id: str) -> bool:
         """Return whether there is a security group of that id."""
         return self._ec2.get_security_group_from_id(group_id) is not None
+
+    def role_trusts(self, role: str, service: str) -> bool:
+        """Return whether there is an IAM role of that name, with or without its path, which that service may assume."""
+        return roles.trusts(self._account_id, self._region, role, service)
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         """Make a network interface with an address from the subnet; without groups it gets the VPC's default one.
@@ -51,10 +63,11 @@ class MotoNeighbours:
         subnet = self._ec2.get_subnet(subnet_id)
         if not security_groups:
             security_groups = [self._ec2.get_default_security_group(subnet.vpc_id).id]
-        address = self._free_address(subnet)
+        address = self._addresses.next_free(subnet, self._ec2.enis)
         interface = self._ec2.create_network_interface(
             subnet, address, group_ids=security_groups, description=description
         )
+        self._addresses.add(interface, self._ec2.enis)
         return Interface(
             interface.id,
             interface.mac_address,
@@ -65,20 +78,15 @@ class MotoNeighbours:
 
     def delete_interface(self, interface_id: str) -> None:
         """Delete a network interface; one that is gone already is no error."""
-        try:
+        interface = self._ec2.enis.get(interface_id)
+        if interface:
             self._ec2.delete_network_interface(interface_id)
-        except InvalidNetworkInterfaceIdError:
-            return
+            self._addresses.remove(interface, self._ec2.enis)
 
-    def _free_address(self, subnet: Any) -> str:
-        """Return the next address that no interface has; moto itself draws one that may be taken."""
-        network = ipaddress.ip_network(subnet.cidr_block)
-        first, last = int(network.network_address) + _RESERVED_AT_THE_BEGINNING, int(network.broadcast_address)
-        begin = self._last_address.get(subnet.id, first - 1) + 1
-        taken = {each.private_ip_address for each in self._ec2.enis.values() if each.subnet is subnet}
-        for number in chain(range(begin, last), range(first, begin)):
-            address = str(ipaddress.ip_address(number))
-            if address not in taken:
-                self._last_address[subnet.id] = number
-                return address
-        raise NoFreeAddressError(f"subnet {subnet.id} has no free address")
+    def hears_events(self, source: str, detail_type: str) -> bool:
+        """Return whether a rule of EventBridge's default bus may match events of that source and detail type."""
+        return event_bus.hears(self._account_id, self._region, source, detail_type)
+
+    def send_event(self, event: dict[str, Any]) -> list[Undelivered]:
+        """Give an event to the targets of the rules that match it, and return what could not be delivered."""
+        return event_bus.send(self._account_id, self._region, event)

@@ -21,6 +21,7 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 
 from ..api import EcsError, answer
+from ..model.service import ServiceStatus
 from .current import current
 
 SERVICE = "ecs"
@@ -35,6 +36,12 @@ class EcsBackend(BaseBackend):
     def _url_module(self) -> ModuleType:
         # moto derives this from the module's name, which is not one of moto's here.
         return moto.ecs.urls
+
+    def describe_services(self, cluster: str, names: list[str]) -> tuple[list[str], list[str]]:
+        """Return the ARNs of those services that are ACTIVE, as moto's Application Auto Scaling asks for them."""
+        found = current().account(self.account_id, self.region_name).clusters.get(cluster)
+        services = [found.services[name] for name in names if name in found.services] if found else []
+        return [service.arn for service in services if service.status is ServiceStatus.ACTIVE], []
 
     def reset(self) -> None:
         """Forget everything, as moto's own backends do."""

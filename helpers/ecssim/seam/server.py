@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -19,8 +20,10 @@ from werkzeug.wrappers import Request, Response
 from ..model.arn import last_part
 from ..model.deployment import DeploymentStatus
 from ..model.service import Service, ServiceStatus
+from ..model.target import TargetState
 from ..model.task import Task, TaskStatus
 from ..simulation import Simulation
+from . import agent_endpoints, commands
 
 ADVANCE_PATH = "/ecssim/advance"
 
@@ -69,6 +72,10 @@ class Served:
             self._let_time_pass()
             if request.path == ADVANCE_PATH:
                 return self._advance(body)(environ, start_response)
+            if request.path in commands.COMMANDS:
+                return commands.answer(self._simulation, request.path, body)(environ, start_response)
+            if agent_endpoints.serves(request.path):
+                return agent_endpoints.answer(self._simulation, request)(environ, start_response)
             if _WAITER_POLL.search(request.headers.get("User-Agent", "")):
                 self._wait_until_settled(request.headers.get("X-Amz-Target", ""), body)
             environ["wsgi.input"] = io.BytesIO(body)
@@ -89,11 +96,27 @@ class Served:
 
     def _wait_until_settled(self, target: str, body: bytes) -> None:
         operation = target.rpartition(".")[2]
+        if not operation and (form := parse_qs(body.decode(errors="replace"))).get("Action") == [
+            "DescribeTargetHealth"
+        ]:
+            group = form.get("TargetGroupArn", [""])[0]
+            self._simulation.until(lambda: _targets_settled(self._simulation, group), _WAITERS_GIVE_UP_AFTER_S)
         if operation not in _SETTLED:
             return
         field, settled = _SETTLED[operation]
         names = {last_part(str(name)) for name in json.loads(body or b"{}").get(field, [])}
         self._simulation.until(lambda: settled(self._simulation, names), _WAITERS_GIVE_UP_AFTER_S)
+
+
+def _targets_settled(simulation: Simulation, target_group_arn: str) -> bool:
+    """Whether a target group has targets of ECS, and all of them are healthy."""
+    states = [
+        target.state
+        for cluster in simulation.clusters()
+        for target in cluster.account.targets.values()
+        if target.target_group_arn == target_group_arn
+    ]
+    return bool(states) and all(state is TargetState.HEALTHY for state in states)
 
 
 def _tasks_settled(simulation: Simulation, ids: set[str]) -> bool:

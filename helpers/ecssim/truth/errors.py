@@ -29,6 +29,9 @@ SERVICE_HAS_DEPLOYMENTS = Message(
     OBSERVED,
     _INVALID,
 )
+REBALANCING_ON_DAEMON = Message(
+    "Availability Zone Rebalancing does not support DAEMON services", _SEEN, OBSERVED, _INVALID
+)
 REBALANCING_NEEDS_ROOM = Message(
     "Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration.",
     _SEEN,
@@ -55,9 +58,211 @@ INVALID_PERCENT = Message(
     ASSUMED,
     _INVALID,
 )
+THRESHOLD_TYPE_INVALID = Message("Invalid circuit breaker threshold type: {type}.", _OWN, ASSUMED, _INVALID)
+THRESHOLD_OUT_OF_RANGE = Message(
+    "Invalid circuit breaker threshold: {value}. With {type} it must be {allowed}.", _OWN, ASSUMED, _INVALID
+)
+
+TARGET_GROUP_BLANK = Message("Target Group ARN can not be blank.", _OWN, ASSUMED, _INVALID)
+CONTAINER_NAME_BLANK = Message("Container Name can not be blank.", _SEEN, OBSERVED, _INVALID)
+CONTAINER_NOT_IN_DEFINITION = Message(
+    "The container {name} does not exist in the task definition.", _SEEN, OBSERVED, _INVALID
+)
+CONTAINER_PORT_NOT_DEFINED = Message(
+    "The container {name} did not have a container port {port} defined.", _SEEN, OBSERVED, _INVALID
+)
+TARGET_GROUP_NOT_FOUND = Message(
+    "The specified target group does not exist.",
+    "Elastic Load Balancing's words; that ECS passes them on is assumed",
+    ASSUMED,
+    _INVALID,
+)
+TARGET_TYPE_INCOMPATIBLE = Message(
+    "The provided target group {arn} has target type {target_type}, which is incompatible with the {mode} network mode "
+    "specified in the task definition.",
+    _SEEN,
+    OBSERVED,
+    _INVALID,
+)
+TARGET_GROUP_WITHOUT_LOAD_BALANCER = Message(
+    "The target group with targetGroupArn {arn} does not have an associated load balancer.", _SEEN, OBSERVED, _INVALID
+)
+LOAD_BALANCER_ON_EXTERNAL = Message(
+    "Load balancers are not supported with the launch type EXTERNAL.", _OWN, ASSUMED, _INVALID
+)
+GRACE_PERIOD_OUT_OF_RANGE = Message("healthCheckGracePeriodSeconds must be from 0 to {limit}.", _OWN, ASSUMED, _INVALID)
+
+INSTANCE_NOT_FOUND = Message("The referenced container instance was not found.", _MEMORY, REMEMBERED, _INVALID)
+INSTANCE_INACTIVE = Message("The referenced container instance was inactive.", _OWN, ASSUMED, _INVALID)
+INSTANCE_HAS_TASKS = Message("Found running tasks on the instance.", _MEMORY, REMEMBERED, _INVALID)
+INSTANCES_EMPTY = Message("Container Instances cannot be empty.", _OWN, ASSUMED, _INVALID)
+INSTANCE_STATUS_INVALID = Message(
+    "Invalid container instance status: {status}. It can be set to ACTIVE and DRAINING.", _OWN, ASSUMED, _INVALID
+)
+CLUSTER_HAS_INSTANCES = Message(
+    "The Cluster cannot be deleted while Container Instances are active or draining.",
+    _SEEN,
+    OBSERVED,
+    "ClusterContainsContainerInstancesException",
+)
+REGISTERED_RESOURCE_INVALID = Message(
+    "Invalid resource {name}: CPU and MEMORY are whole numbers, not negative; PORTS and PORTS_UDP hold ports from 0 to "
+    "65535.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+NETWORK_BINDING_INVALID = Message(
+    "A network binding of container {name} needs a containerPort and a hostPort.", _OWN, ASSUMED, _INVALID
+)
+IDENTITY_DOCUMENT_INVALID = Message("The instance identity document cannot be read.", _OWN, ASSUMED, _CLIENT)
+NO_AGENT_UPDATE = Message(
+    "There is no update available for your container agent.", _SEEN, OBSERVED, "NoUpdateAvailableException"
+)
+AGENT_UPDATE_IN_PROGRESS = Message("Agent update is already in progress.", _SEEN, OBSERVED, "UpdateInProgressException")
+EXTERNAL_AGENT_UPDATE = Message("The agent of an external instance cannot be updated by ECS.", _OWN, ASSUMED, _CLIENT)
+EXPRESSION_INVALID = Message("Invalid expression: {problem}", _OWN, ASSUMED, _INVALID)
+PLACEMENT_UNSUPPORTED = Message(
+    "Placement {what} are not supported with the launch type {launch_type}.", _OWN, ASSUMED, _CLIENT
+)
+CONSTRAINT_INVALID = Message(
+    "Invalid placement constraint: the type is distinctInstance, or memberOf with an expression.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+CONSTRAINT_OF_DEFINITION_INVALID = Message(
+    "Invalid placement constraint: a task definition takes the type memberOf only, not {type}.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
+STRATEGY_INVALID = Message(
+    "Invalid placement strategy: the type is random, spread with instanceId, host or attribute:NAME, or binpack with "
+    "cpu or memory.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+PUBLIC_IP_ON_INSTANCE = Message("Assign public IP is not supported for this launch type.", _SEEN, OBSERVED, _INVALID)
+LAUNCH_TYPE_AND_STRATEGY = Message(
+    "Specify either Launch Type or Capacity Provider Strategy, but not both.", _MEMORY, REMEMBERED, _INVALID
+)
+PROVIDER_NOT_IN_CLUSTER = Message(
+    "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
+    "cluster.",
+    _SEEN,
+    OBSERVED,
+    _INVALID,
+)
+STRATEGY_MIXES_KINDS = Message(
+    "A capacity provider strategy can hold providers of one type only.", _OWN, ASSUMED, _INVALID
+)
+STRATEGY_WITHOUT_WEIGHT = Message(
+    "A capacity provider strategy needs at least one capacity provider with a weight greater than 0.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+STRATEGY_TWO_BASES = Message("Only one capacity provider of a strategy can have a base.", _OWN, ASSUMED, _INVALID)
+STRATEGY_TWICE = Message("A capacity provider strategy names {provider} twice.", _OWN, ASSUMED, _INVALID)
+STRATEGY_OUT_OF_RANGE = Message(
+    "{what} of a capacity provider strategy item must be from {low} to {high}.", _OWN, ASSUMED, _INVALID
+)
+PROVIDER_NOT_FOUND = Message(
+    "The specified capacity provider does not exist. Specify a valid name or ARN and try again.",
+    "source of the terraform AWS provider, for DeleteCapacityProvider",
+    OBSERVED,
+    _CLIENT,
+)
+PROVIDER_NAME_INVALID = Message(
+    "The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters (upper and "
+    'lowercase), numbers, underscores, and hyphens. The name cannot be prefixed with "aws", "ecs", or "fargate". '
+    "Specify a valid name and try again.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+PROVIDER_EXISTS = Message(
+    "The specified capacity provider already exists. To change the configuration of an existing capacity provider, "
+    "update the capacity provider.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+PROVIDER_WITHOUT_GROUP = Message(
+    "The capacity provider needs an Auto Scaling group: give autoScalingGroupProvider.", _OWN, ASSUMED, _INVALID
+)
+MANAGED_WITHOUT_CLUSTER = Message(
+    "A capacity provider of Managed Instances belongs to a cluster: give its name.", _OWN, ASSUMED, _INVALID
+)
+GROUP_NOT_FOUND = Message("The Auto Scaling group {group} was not found.", _OWN, ASSUMED, _INVALID)
+GROUP_TAKEN = Message(
+    "The specified Auto Scaling group ARN is already being used by another capacity provider. Specify a unique Auto "
+    "Scaling group ARN and try again.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+PROVIDER_OF_AWS = Message("The capacity provider {name} is reserved and cannot be deleted.", _OWN, ASSUMED, _INVALID)
+PROVIDER_IN_USE = Message(
+    "The specified capacity provider is in use and cannot be removed.", _SEEN, OBSERVED, "ResourceInUseException"
+)
+PROVIDER_OF_OTHER_CLUSTER = Message(
+    "The capacity provider {name} is associated with another cluster.", _OWN, ASSUMED, _INVALID
+)
+TARGET_CAPACITY_INVALID = Message("targetCapacity must be from {low} to {high}.", _OWN, ASSUMED, _INVALID)
+STEP_SIZE_INVALID = Message(
+    "The scaling step sizes must be from {low} to {high}, and the minimum not above the maximum.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+WARMUP_INVALID = Message("instanceWarmupPeriod must be from {low} to {high}.", _OWN, ASSUMED, _INVALID)
+SCALE_IN_AFTER_INVALID = Message("scaleInAfter must be from {low} to {high}.", _OWN, ASSUMED, _INVALID)
+PROTECTION_NEEDS_SCALING = Message(
+    "The managed termination protection setting for the capacity provider is invalid: it needs managed scaling.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+PROTECTION_NEEDS_GROUP = Message(
+    "The managed termination protection setting for the capacity provider is invalid. To enable managed termination "
+    "protection for a capacity provider, the Auto Scaling group must have instance protection from scale in enabled.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+PROVISIONING_LIMIT = Message("Tasks provisioning capacity limit exceeded.", _SEEN, OBSERVED, _CLIENT)
+EXTERNAL_UNSUPPORTED = Message("The launch type EXTERNAL does not support {what}.", _OWN, ASSUMED, _INVALID)
+SCHEDULING_STRATEGY_INVALID = Message("Invalid scheduling strategy: {strategy}.", _OWN, ASSUMED, _INVALID)
+DAEMON_UNSUPPORTED = Message("The scheduling strategy DAEMON does not support {what}.", _OWN, ASSUMED, _INVALID)
+ATTRIBUTE_INVALID = Message(
+    "An attribute has a name of letters, digits, _ . / \\ and -, and a value, each of at most {limit} characters.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
+)
+ATTRIBUTE_BUILT_IN = Message("The attribute {name} is built in and cannot be changed.", _OWN, ASSUMED, _INVALID)
+TOO_MANY_ATTRIBUTES = Message(
+    "A resource can have at most {limit} custom attributes.", _OWN, ASSUMED, "AttributeLimitExceededException"
+)
+ATTRIBUTE_TARGET_TYPE = Message(
+    "Attributes belong to targets of the type container-instance, not {target_type}.", _OWN, ASSUMED, _INVALID
+)
+ATTRIBUTE_TARGET_NOT_FOUND = Message(
+    "The target {target} was not found, or does not have the attribute.", _OWN, ASSUMED, "TargetNotFoundException"
+)
+AGENT_TASK_STATUS_INVALID = Message(
+    "An agent submits the task states PENDING, RUNNING and STOPPED, not {status}.", _OWN, ASSUMED, _INVALID
+)
+AGENT_SUBMITS_BACKWARDS = Message(
+    "The task is {status} already: its state cannot go back to {submitted}.", _OWN, ASSUMED, _INVALID
+)
 
 TASK_NOT_FOUND = Message("The referenced task was not found.", _SEEN, OBSERVED, _INVALID)
 TASKS_EMPTY = Message("Tasks cannot be empty.", _SEEN, OBSERVED, _INVALID)
+EXPIRY_OUT_OF_RANGE = Message("expiresInMinutes must be between {low} and {high}.", _OWN, ASSUMED, _INVALID)
 COUNT_OUT_OF_RANGE = Message("count must be between 1 and {limit}.", _OWN, ASSUMED, _INVALID)
 STARTED_BY_ALONE = Message("startedBy cannot be combined with other filters.", _OWN, ASSUMED, _INVALID)
 NO_CONTAINER_INSTANCES = Message("No Container Instances were found in your cluster.", _SEEN, OBSERVED, _INVALID)
@@ -104,6 +309,27 @@ CONTAINER_MEMORY_MISSING = Message(
 CONTAINER_MEMORY_TOO_LARGE = Message(
     "Invalid setting for container '{name}'. Its memory is greater than the memory of the task.", _OWN, ASSUMED, _CLIENT
 )
+CONTAINER_SETTING_NEGATIVE = Message(
+    "Invalid setting for container '{name}'. '{setting}' must not be negative.", _OWN, ASSUMED, _CLIENT
+)
+VARIABLE_NAME_EMPTY = Message(
+    "Invalid setting for container '{name}'. Every environment variable needs a name.", _OWN, ASSUMED, _CLIENT
+)
+PORT_OUT_OF_RANGE = Message(
+    "Invalid setting for container '{name}'. '{setting}' of a port mapping must be from {low} to {high}.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
+PROTOCOL_INVALID = Message(
+    "Invalid setting for container '{name}'. The protocol of a port mapping must be tcp or udp.", _OWN, ASSUMED, _CLIENT
+)
+GPU_COUNT_INVALID = Message(
+    "Invalid setting for container '{name}'. It must ask for a whole number of GPUs, at least 1.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
 DEPENDENCY_UNKNOWN = Message(
     "Container '{name}' depends on '{dependency}', which is not a container of this task definition.",
     _OWN,
@@ -125,6 +351,12 @@ HEALTH_CHECK_OUT_OF_RANGE = Message(
     ASSUMED,
     _CLIENT,
 )
+RESTART_PERIOD_OUT_OF_RANGE = Message(
+    "The restart policy of container '{name}' is out of range: restartAttemptPeriod must be from {low} to {high}.",
+    _OWN,
+    ASSUMED,
+    _CLIENT,
+)
 COMMAND_NOT_UNDERSTOOD = Message(
     "ecssim does not know what container '{name}' would do on AWS: {problem}.",
     "our own words",
@@ -135,6 +367,9 @@ NETWORK_MODE_INVALID = Message("Invalid network mode: {mode}.", _OWN, ASSUMED, _
 PORTS_MUST_MATCH = Message(
     "When networkMode={mode}, the host ports and container ports in port mappings must match.", _SEEN, OBSERVED, _CLIENT
 )
+MANAGED_INSTANCES_NETWORK_MODE = Message(
+    "ECS Managed Instances only support the network modes awsvpc and host, not {mode}.", _OWN, ASSUMED, _CLIENT
+)
 COMPATIBILITY_INVALID = Message("Invalid compatibility: {value}.", _OWN, ASSUMED, _CLIENT)
 
 # Most observations have these typographic quotes, one live check of September 2026 has straight ones.
@@ -143,8 +378,9 @@ FARGATE_SIZE_MISSING = Message("Fargate requires that '{size}' be defined at the
 FARGATE_SIZE_INVALID = Message(
     "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory", _SEEN, OBSERVED, _CLIENT
 )
-FARGATE_STOP_TIMEOUT = Message(
-    "Invalid stopTimeout for container '{name}': on Fargate it must be from {low} to {high} seconds.",
+FARGATE_UNSUPPORTED = Message("Fargate does not support {what}.", _OWN, ASSUMED, _CLIENT)
+FARGATE_TIMEOUT = Message(
+    "Invalid {setting} for container '{name}': on Fargate it must be from {low} to {high} seconds.",
     _OWN,
     ASSUMED,
     _CLIENT,
@@ -152,6 +388,23 @@ FARGATE_STOP_TIMEOUT = Message(
 FARGATE_EXECUTION_ROLE = Message(
     "Fargate requires task definition to have execution role ARN to support {feature}.", _SEEN, OBSERVED, _CLIENT
 )
+SECRETS_EXECUTION_ROLE = Message(
+    "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+SECRET_NAME_SHARED = Message(
+    "The secret name must be unique and not shared with any new or existing environment variables set on the "
+    "container, such as '{name}'.",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
+)
+PARAMETER_NAME_INVALID = Message(
+    "The Systems Manager parameter name specified for secret {name} is invalid.", _SEEN, OBSERVED, _CLIENT
+)
+LOG_OPTIONS_MISSING = Message("Log driver awslogs requires options: {options}", _MEMORY, REMEMBERED, _CLIENT)
 CPU_SETTING_INVALID = Message(
     "Invalid '{size}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS "
     "Developer Guide.",
@@ -208,11 +461,13 @@ CONTAINER_NOT_IN_TASK = Message("The task has no container named {name}.", _OWN,
 
 TOO_MANY_IN_CALL = Message("{what} cannot have more than {limit} entries.", _OWN, ASSUMED, _INVALID)
 TOO_MANY_TAGS = Message("A resource can have at most {limit} tags.", _OWN, ASSUMED, _INVALID)
+TAG_KEY_EMPTY = Message("Tag keys must not be empty.", _OWN, ASSUMED, _INVALID)
 RESERVED_TAG = Message("Tag keys must not start with aws:.", _OWN, ASSUMED, _INVALID)
 MAX_RESULTS_OUT_OF_RANGE = Message("maxResults must be between 1 and {limit}.", _OWN, ASSUMED, _INVALID)
 NEXT_TOKEN_INVALID = Message("Invalid token.", _OWN, ASSUMED, _INVALID)
 ARN_NOT_FOUND = Message("The specified resource could not be found: {arn}", _OWN, ASSUMED, "ResourceNotFoundException")
 REQUEST_INVALID = Message("{problem}", "botocore's own model of the request", ASSUMED, _INVALID)
+VALUE_UNREADABLE = Message("{path} cannot be read: {problem}.", _OWN, ASSUMED, _INVALID)
 NOT_SIMULATED_OPERATION = Message(
     "ecssim does not simulate {operation} yet: on AWS this call works. The README says what is simulated.",
     "our own words",

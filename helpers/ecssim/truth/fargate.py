@@ -22,4 +22,20 @@ MEMORY_MIB_BY_CPU = Fact(
     "developer guide, Amazon ECS task definition parameters for Fargate, 2026; "
     "the row of 32768 is newer than an observation of August 2026 that did not have it",
 )
+_UNSUPPORTED = "developer guide, Amazon ECS task definition differences for Fargate: what is not valid there"
+UNSUPPORTED_TASK_SETTINGS = Fact(("ipcMode", "placementConstraints"), _UNSUPPORTED)
+UNSUPPORTED_CONTAINER_SETTINGS = Fact(
+    (
+        "disableNetworking",
+        "dnsSearchDomains",
+        "dnsServers",
+        "dockerSecurityOptions",
+        "extraHosts",
+        "links",
+        "privileged",
+    ),
+    _UNSUPPORTED,
+)
+UNSUPPORTED_LINUX_PARAMETERS = Fact(("maxSwap", "swappiness"), _UNSUPPORTED)
+LOG_DRIVERS = Fact(("awslogs", "splunk", "awsfirelens"), "API reference, LogConfiguration logDriver on Fargate")
 LATEST_LINUX_PLATFORM_VERSION = Fact("1.4.0", "developer guide, Fargate platform versions, 2026")

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from ecssim.engine.journal import Reason
 from ecssim.model.deployment import DeploymentStatus, RolloutState
 from ecssim.model.service import Service, ServiceStatus
 from ecssim.rules import service as scheduler
+from ecssim.rules.plan import StopTasks
 
 from tests.ecssim.simulation.world import CLUSTER, SERVICE, World
 
@@ -120,3 +122,13 @@ def test_no_task_outlives_the_deployment_that_started_it(world: World, service: 
     world.settle()
     assert {task.started_by for task in world.existing(service)} == {service.primary.id}
     assert len(world.existing(service)) == 2
+
+
+@pytest.mark.parametrize(("sick", "failed"), [(True, 1), (False, 0)])
+def test_only_a_task_that_failed_its_health_checks_counts_as_failed(world: World, sick: bool, failed: int) -> None:
+    service = world.create(1)
+    world.sim.advance(40)
+    [task] = service.tasks.values()
+    because = Reason("service", service.arn, "a test stops it", "a test")
+    world.sim.change(world.account)(StopTasks(service, [task], "a test", because, replace=True, unhealthy=sick))
+    assert service.primary.failed_tasks == failed

@@ -3,49 +3,28 @@
 import inspect
 from typing import Any
 
+import boto3
+import botocore.handlers
+import botocore.waiter
+import moto.core.responses
+import moto.ecs.urls
+import moto.sts.utils
 import pytest
-from ecssim.seam.loading import load_moto
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.configprovider import ConfiguredEndpointProvider
+from botocore.httpsession import URLLib3Session
+from moto import mock_aws
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.exceptions import ServiceException
+from moto.core.models import botocore_stubber
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import camelcase_to_underscores, get_service_model
+from moto.ec2.exceptions import InvalidNetworkInterfaceIdError, InvalidSubnetIdError
+from moto.ecs.models import ecs_backends
+from moto.moto_api._internal import mock_random
 
-load_moto()
-
-import boto3  # noqa: E402
-import botocore.handlers  # noqa: E402
-import botocore.waiter  # noqa: E402
-import moto.core.responses  # noqa: E402
-import moto.ecs.urls  # noqa: E402
-import moto.sts.utils  # noqa: E402
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse  # noqa: E402
-from botocore.configprovider import ConfiguredEndpointProvider  # noqa: E402
-from botocore.httpsession import URLLib3Session  # noqa: E402
-from moto import mock_aws  # noqa: E402
-from moto.core.base_backend import BackendDict, BaseBackend  # noqa: E402
-from moto.core.botocore_stubber import MockRawResponse  # noqa: E402
-from moto.core.exceptions import ServiceException  # noqa: E402
-from moto.core.models import botocore_stubber  # noqa: E402
-from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
-from moto.core.utils import camelcase_to_underscores, get_service_model  # noqa: E402
-from moto.ec2.exceptions import InvalidNetworkInterfaceIdError, InvalidSubnetIdError  # noqa: E402
-from moto.ec2.models import ec2_backends  # noqa: E402
-from moto.ecs.models import ecs_backends  # noqa: E402
-from moto.moto_api._internal import mock_random  # noqa: E402
-
-ACCOUNT, REGION = "123456789012", "us-east-1"
-
-
-def parameters(function: Any) -> list[str]:
-    return list(inspect.signature(function).parameters)
-
-
-@pytest.fixture
-def ec2() -> Any:
-    """moto's EC2 backend, with the network of a fresh account."""
-    with mock_aws():
-        yield ec2_backends[ACCOUNT][REGION]
-
-
-@pytest.fixture
-def subnet(ec2: Any) -> Any:
-    return ec2.get_default_subnets()["us-east-1a"]
+from .contract_kit import ACCOUNT, REGION, parameters
 
 
 def test_ecs_is_one_backend_dict() -> None:
@@ -215,33 +194,33 @@ def test_moto_draws_its_ids_from_one_stream() -> None:
     assert draw() == draw(), "seeding moto's mock_random no longer fixes the ids of EC2"
 
 
-def test_ec2_finds_a_subnet_and_its_zone(ec2: Any, subnet: Any) -> None:
-    found = ec2.get_subnet(subnet.id)
+def test_ec2_finds_a_subnet_and_its_zone(moto_ec2: Any, moto_subnet: Any) -> None:
+    found = moto_ec2.get_subnet(moto_subnet.id)
     assert found.availability_zone == "us-east-1a", "a subnet of moto has no availability_zone any more"
     assert found.cidr_block.endswith("/20"), "a subnet of moto has no cidr_block any more"
     assert found.vpc_id, "a subnet of moto has no vpc_id any more"
 
 
-def test_ec2_says_which_subnet_it_does_not_know(ec2: Any) -> None:
+def test_ec2_says_which_subnet_it_does_not_know(moto_ec2: Any) -> None:
     with pytest.raises(InvalidSubnetIdError):
-        ec2.get_subnet("subnet-0")
+        moto_ec2.get_subnet("subnet-0")
 
 
-def test_ec2_finds_security_groups(ec2: Any, subnet: Any) -> None:
-    default = ec2.get_default_security_group(subnet.vpc_id)
-    assert ec2.get_security_group_from_id(default.id) is default, "moto finds security groups by other means"
-    assert ec2.get_security_group_from_id("sg-0") is None, "moto no longer says None of an unknown security group"
+def test_ec2_finds_security_groups(moto_ec2: Any, moto_subnet: Any) -> None:
+    default = moto_ec2.get_default_security_group(moto_subnet.vpc_id)
+    assert moto_ec2.get_security_group_from_id(default.id) is default, "moto finds security groups by other means"
+    assert moto_ec2.get_security_group_from_id("sg-0") is None, "moto no longer says None of an unknown security group"
 
 
-def test_ec2_makes_and_deletes_an_interface(ec2: Any, subnet: Any) -> None:
-    group = ec2.get_default_security_group(subnet.vpc_id).id
-    interface = ec2.create_network_interface(subnet, "172.31.15.9", group_ids=[group], description="x")
+def test_ec2_makes_and_deletes_an_interface(moto_ec2: Any, moto_subnet: Any) -> None:
+    group = moto_ec2.get_default_security_group(moto_subnet.vpc_id).id
+    interface = moto_ec2.create_network_interface(moto_subnet, "172.31.15.9", group_ids=[group], description="x")
     assert interface.private_ip_address == "172.31.15.9", (
         "moto no longer gives an interface the address that it is told"
     )
-    assert interface.id in ec2.enis, "moto keeps its interfaces elsewhere than in `enis`"
+    assert interface.id in moto_ec2.enis, "moto keeps its interfaces elsewhere than in `enis`"
     assert interface.mac_address, "an interface of moto has no mac_address any more"
-    assert ec2.enis[interface.id].subnet is subnet, "an interface of moto does not know its subnet any more"
-    ec2.delete_network_interface(interface.id)
+    assert moto_ec2.enis[interface.id].subnet is moto_subnet, "an interface of moto does not know its subnet any more"
+    moto_ec2.delete_network_interface(interface.id)
     with pytest.raises(InvalidNetworkInterfaceIdError):
-        ec2.delete_network_interface(interface.id)
+        moto_ec2.delete_network_interface(interface.id)

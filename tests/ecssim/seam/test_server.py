@@ -44,7 +44,10 @@ class Aws:
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def advance(self, body: bytes) -> Any:
-        with urllib.request.urlopen(f"{self.url}/ecssim/advance", body, timeout=10) as answer:
+        return self.post("advance", body)
+
+    def post(self, command: str, body: bytes) -> Any:
+        with urllib.request.urlopen(f"{self.url}/ecssim/{command}", body, timeout=10) as answer:
             return json.loads(answer.read())
 
 
@@ -81,6 +84,13 @@ def test_wait_services_stable_returns_when_the_tasks_run(aws: Aws) -> None:
     assert service(aws)["runningCount"] == 3
 
 
+def test_a_container_of_the_server_can_be_asked_for_its_metadata(aws: Aws) -> None:
+    task = aws("ecs", "list-tasks", "--cluster", "c", "--service-name", "web")["taskArns"][0]
+    address = f"{aws.url}/ecssim/inside/{task.rsplit('/', 1)[-1]}/web/v4/task"
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        assert json.loads(answer.read())["TaskARN"] == task
+
+
 def test_wait_services_stable_waits_for_a_whole_rollout(aws: Aws) -> None:
     aws("ecs", "update-service", "--cluster", "c", "--service", "web", "--force-new-deployment")
     assert len(service(aws)["deployments"]) == 2
@@ -104,6 +114,41 @@ def test_wait_tasks_running_returns_for_a_task_of_its_own(aws: Aws) -> None:
     aws("ecs", "wait", "tasks-running", "--cluster", "c", "--tasks", task["taskArn"])
 
 
+def test_the_lines_of_a_container_are_read_like_any_other_log(aws: Aws) -> None:
+    options = {"awslogs-group": "/ecs/job", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "app"}
+    log = {"logDriver": "awslogs", "options": options | {"awslogs-create-group": "true"}}
+    job = {"name": "job", "image": "busybox", "command": ["sh", "-c", "echo hello; sleep 3600"]}
+    definition = web(family="job", executionRoleArn="arn:aws:iam::123456789012:role/execution")
+    definition["containerDefinitions"] = [job | {"logConfiguration": log}]
+    aws("ecs", "register-task-definition", "--cli-input-json", json.dumps(definition))
+    network = service(aws)["networkConfiguration"]
+    request = {"cluster": "c", "taskDefinition": "job", "launchType": "FARGATE", "networkConfiguration": network}
+    (task,) = aws("ecs", "run-task", "--cli-input-json", json.dumps(request))["tasks"]
+    aws("ecs", "wait", "tasks-running", "--cluster", "c", "--tasks", task["taskArn"])
+    stream = f"app/job/{task['taskArn'].rsplit('/', 1)[-1]}"
+    events = aws("logs", "get-log-events", "--log-group-name", "/ecs/job", "--log-stream-name", stream)["events"]
+    assert [event["message"] for event in events] == ["hello"]
+
+
+def test_wait_target_in_service_returns_when_the_targets_are_healthy(aws: Aws) -> None:
+    network = service(aws)["networkConfiguration"]
+    subnets = network["awsvpcConfiguration"]["subnets"]
+    vpc = aws("ec2", "describe-subnets", "--subnet-ids", subnets[0])["Subnets"][0]["VpcId"]
+    kind = ["--protocol", "HTTP", "--port", "80", "--target-type", "ip", "--vpc-id", vpc]
+    group = aws("elbv2", "create-target-group", "--name", "web", *kind)["TargetGroups"][0]["TargetGroupArn"]
+    balancer = aws("elbv2", "create-load-balancer", "--name", "web", "--subnets", *subnets)["LoadBalancers"][0]
+    listener = ["--load-balancer-arn", balancer["LoadBalancerArn"], "--protocol", "HTTP", "--port", "80"]
+    forward = f"Type=forward,TargetGroupArn={group}"
+    aws("elbv2", "create-listener", *listener, "--default-actions", forward)
+    behind = [{"targetGroupArn": group, "containerName": "web", "containerPort": 80}]
+    request = {"cluster": "c", "serviceName": "site", "taskDefinition": "web", "desiredCount": 1}
+    launch = {"launchType": "FARGATE", "networkConfiguration": network, "loadBalancers": behind}
+    aws("ecs", "create-service", "--cli-input-json", json.dumps(request | launch))
+    aws("elbv2", "wait", "target-in-service", "--target-group-arn", group)
+    (found,) = aws("elbv2", "describe-target-health", "--target-group-arn", group)["TargetHealthDescriptions"]
+    assert found["TargetHealth"]["State"] == "healthy"
+
+
 def test_time_stands_still_until_it_is_moved(aws: Aws) -> None:
     before = aws.advance(b'{"seconds": 0}')["now"]
     assert aws.advance(b'{"seconds": 0}')["now"] == before
@@ -116,6 +161,18 @@ def test_a_wrong_request_to_move_time_gets_a_sentence(aws: Aws, body: bytes) -> 
         aws.advance(body)
     assert caught.value.code == 400
     assert "POST a JSON object" in json.loads(caught.value.read())["error"]
+
+
+def test_a_machine_outside_aws_is_activated_by_the_cli_and_installed_by_a_request(aws: Aws) -> None:
+    statement = {"Effect": "Allow", "Principal": {"Service": "ssm.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws("iam", "create-role", "--role-name", "ecsAnywhereRole", "--assume-role-policy-document", policy)
+    made = aws("ssm", "create-activation", "--iam-role", "ecsAnywhereRole")
+    request = {"activation_id": made["ActivationId"], "activation_code": made["ActivationCode"], "cluster": "c"}
+    machine_id = aws.post("install-ecs-anywhere", json.dumps(request).encode())["machine_id"]
+    aws.advance(b'{"seconds": 180}')
+    arns = aws("ecs", "list-container-instances", "--cluster", "c", "--filter", f"ec2InstanceId == {machine_id}")
+    assert len(arns["containerInstanceArns"]) == 1
 
 
 def test_a_wrong_call_is_refused_as_aws_refuses_it(aws: Aws) -> None:

@@ -10,6 +10,7 @@ from .world import CLUSTER, SERVICE, World
 COUNTS = st.integers(0, 6)
 MINIMUM_PERCENTS = st.sampled_from([0, 33, 50, 75, 100])
 MAXIMUM_PERCENTS = st.sampled_from([100, 125, 150, 200])
+MINUTES = st.integers(1, 30)
 WAITS_MS = st.one_of(st.integers(1, 15_000), st.integers(1, 200_000))
 
 Step = tuple[Any, ...]
@@ -17,7 +18,9 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("scale"), COUNTS),
         st.tuples(st.just("deploy"), MINIMUM_PERCENTS, MAXIMUM_PERCENTS),
+        st.tuples(st.just("break"), st.booleans()),
         st.tuples(st.just("stop"), st.integers(0, 20)),
+        st.tuples(st.just("protect"), st.integers(0, 20), MINUTES),
         st.tuples(st.just("wait"), WAITS_MS),
     ),
     max_size=12,
@@ -62,12 +65,20 @@ def _do(world: World, step: Step) -> None:
         case ("deploy", minimum, maximum):
             percents = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
             world.deploy(deploymentConfiguration=percents)
+        case ("break", rollback):
+            world.deploy_broken(rollback=rollback)
         case ("stop", number):
-            tasks = [task for task in world.existing(world.service()) if task.wanted]
-            if tasks:
+            if tasks := _wanted(world):
                 world.stop(tasks[number % len(tasks)])
+        case ("protect", number, minutes):
+            if tasks := _wanted(world):
+                world.protect(tasks[number % len(tasks)], minutes=minutes)
         case ("wait", milliseconds):
             world.sim.advance(milliseconds / 1000)
+
+
+def _wanted(world: World) -> list[Task]:
+    return [task for task in world.existing(world.service()) if task.wanted]
 
 
 def _look_at_everything(world: World) -> None:
@@ -80,6 +91,7 @@ def _look_at_everything(world: World) -> None:
     world.call("ListTasks", cluster=CLUSTER)
     world.call("ListTasks", cluster=CLUSTER, serviceName=SERVICE, desiredStatus="STOPPED")
     world.call("DescribeTasks", cluster=CLUSTER, tasks=[*tasks[:99], "nobody"], include=["TAGS"])
+    world.call("GetTaskProtection", cluster=CLUSTER, tasks=[*tasks[:99], "nobody"])
     world.call("ListTaskDefinitions")
     world.call("ListTaskDefinitionFamilies")
     world.call("DescribeTaskDefinition", taskDefinition="web", include=["TAGS"])

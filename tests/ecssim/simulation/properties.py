@@ -13,6 +13,8 @@ from ecssim.rules.plan import StartTasks, StopTasks
 from .world import CLUSTER, World
 
 CANNOT_MOVE = "was unable to stop or start tasks during a deployment"
+_FAILED = "deployment failed: tasks failed to start."
+_CANNOT_PLACE = "was unable to place a task. Reason: CannotPullContainerError"
 _HEALTHY_AFTER = timedelta(seconds=40)
 _ON_THE_WAY_UP = ("PROVISIONING", "PENDING", "ACTIVATING")
 
@@ -72,8 +74,14 @@ def stops_leave_enough_healthy(moment: Moment) -> None:
 
 
 def planning_again_does_nothing(moment: Moment) -> None:
-    """A look that is taken twice starts and stops nothing the second time."""
-    something_else_happened = any(task.stopped_at == moment.now for task in _all_tasks(moment))
+    """A look that is taken twice starts and stops nothing the second time.
+
+    The look that fails a deployment does only that, and leaves the rest to the next one.
+    """
+    something_else_happened = any(task.stopped_at == moment.now for task in _all_tasks(moment)) or any(
+        deployment.rollout_state is RolloutState.FAILED and deployment.updated_at == moment.now
+        for deployment in moment.service.deployments
+    )
     if moment.service.looked_at == moment.now and not something_else_happened:
         plan = scheduler.plan(moment.service, moment.now)
         again = [action for action in plan.actions if isinstance(action, StartTasks | StopTasks)]
@@ -108,6 +116,21 @@ def no_interface_outlives_its_task(moment: Moment) -> None:
     assert moment.world.neighbours.interfaces == {each.network_interface_id for each in living if each}
 
 
+def protected_tasks_are_spared(moment: Moment) -> None:
+    """An active service stops no task that is protected from scale-in; here no task has a health check to fail."""
+    if moment.service.status is ServiceStatus.ACTIVE:
+        for task in moment.stopped:
+            protected = task.protected_until is not None and task.protected_until > moment.now
+            assert not protected, f"task {task.id} was stopped although it is protected until {task.protected_until}"
+
+
+def failed_deployments_start_nothing(moment: Moment) -> None:
+    """A deployment in the FAILED state does not launch any new tasks."""
+    failed = {each.id for each in moment.service.deployments if each.rollout_state is RolloutState.FAILED}
+    for task in moment.started:
+        assert task.started_by not in failed, f"task {task.id} was started for a failed deployment"
+
+
 EVERY_CHECK: tuple[Check, ...] = (
     starts_stay_within_the_maximum,
     stops_leave_enough_healthy,
@@ -115,11 +138,17 @@ EVERY_CHECK: tuple[Check, ...] = (
     shown_counts_agree_with_the_tasks,
     inactive_services_have_only_stopping_tasks,
     no_interface_outlives_its_task,
+    protected_tasks_are_spared,
+    failed_deployments_start_nothing,
 )
 
 
 def every_rollout_is_done_or_explained(world: World) -> None:
-    """P3: a service at rest is where it shall be; if the percentages leave no room, an event says so instead."""
+    """P3: a service at rest is where it shall be, or an event says why it cannot be.
+
+    The percentages may leave no room, the image may not exist, and the circuit breaker may have failed a deployment
+    without another one to go back to.
+    """
     for service in world.account.clusters[CLUSTER].services.values():
         if service.status is not ServiceStatus.ACTIVE:
             continue
@@ -129,11 +158,20 @@ def every_rollout_is_done_or_explained(world: World) -> None:
             and {task.started_by for task in tasks} <= {service.primary.id}
             and sum(task.running for task in tasks) == len(tasks) == service.desired_count
         )
-        if most_tasks(service) > fewest_healthy(service):
+        if service.primary.rollout_state is RolloutState.FAILED:
+            _explained(world, service, _FAILED)
+        elif service.primary.task_definition.family == "broken":
+            assert done or _explained(world, service, _CANNOT_PLACE, CANNOT_MOVE)
+        elif most_tasks(service) > fewest_healthy(service):
             assert done, f"{service.name} has room and is not done: {world.events(service.name)}"
         else:
-            explained = any(CANNOT_MOVE in message for message in world.events(service.name))
-            assert done or explained, f"{service.name} is not done, and no event says why"
+            assert done or _explained(world, service, CANNOT_MOVE)
+
+
+def _explained(world: World, service: Service, *whys: str) -> bool:
+    explained = any(why in message for message in world.events(service.name) for why in whys)
+    assert explained, f"{service.name} is not done, and no event says why"
+    return explained
 
 
 class Watch:

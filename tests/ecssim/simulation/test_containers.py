@@ -4,45 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ecssim import Simulation
 
-from tests.conftest import CLUSTER, web
+from tests.conftest import CLUSTER
 
-
-def sh(name: str, script: str, **settings: Any) -> dict[str, Any]:
-    """A container that runs a shell script."""
-    return {"name": name, "image": "busybox:1.36", "command": ["sh", "-c", script], **settings}
-
-
-class Tasks:
-    """Runs tasks of container definitions, and looks at them."""
-
-    def __init__(self, sim: Simulation, ecs: Any, network: dict[str, Any]) -> None:
-        self.sim, self.ecs, self.network = sim, ecs, network
-
-    def run(self, *containers: dict[str, Any], for_s: float = 0, **request: Any) -> str:
-        self.ecs.register_task_definition(**web(family="job", containerDefinitions=list(containers)))
-        (task,) = self.ecs.run_task(
-            cluster=CLUSTER, taskDefinition="job", launchType="FARGATE", networkConfiguration=self.network, **request
-        )["tasks"]
-        self.sim.advance(for_s)
-        return str(task["taskArn"])
-
-    def see(self, arn: str) -> dict[str, Any]:
-        (task,) = self.ecs.describe_tasks(cluster=CLUSTER, tasks=[arn])["tasks"]
-        return dict(task)
-
-    def container(self, arn: str, name: str) -> dict[str, Any]:
-        return next(each for each in self.see(arn)["containers"] if each["name"] == name)
-
-    def until(self, arn: str, status: str) -> dict[str, Any]:
-        assert self.sim.until(lambda: self.see(arn)["lastStatus"] == status, 900)
-        return self.see(arn)
-
-
-@pytest.fixture
-def tasks(sim: Simulation, ecs: Any, network: dict[str, Any]) -> Tasks:
-    return Tasks(sim, ecs, network)
+from .task_kit import Tasks, sh
 
 
 def test_a_task_whose_program_ends_stops_by_itself_with_its_exit_code(tasks: Tasks) -> None:
@@ -80,6 +45,14 @@ def test_the_stop_timeout_is_30_seconds_unless_it_is_given(tasks: Tasks) -> None
     tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
     task = tasks.until(arn, "STOPPED")
     assert task["executionStoppedAt"] - task["stoppingAt"] == timedelta(seconds=30)
+
+
+def test_a_program_that_ignores_its_stop_signal_may_still_end_by_itself_before_it_is_killed(tasks: Tasks) -> None:
+    arn = tasks.run(sh("job", "sleep 60; exit 3"))
+    tasks.until(arn, "RUNNING")
+    tasks.sim.advance(50)
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    assert tasks.until(arn, "STOPPED")["containers"][0]["exitCode"] == 3
 
 
 def test_a_web_server_stops_soon_and_cleanly(tasks: Tasks) -> None:
@@ -145,6 +118,13 @@ def test_waiting_ends_with_the_start_timeout(tasks: Tasks) -> None:
     init = sh("init", "sleep 3600", essential=False, startTimeout=50)
     arn = tasks.run(init, {"name": "web", "image": "nginx", "dependsOn": after("init", "COMPLETE")})
     assert tasks.until(arn, "STOPPED")["stopCode"] == "TaskFailedToStart"
+
+
+def test_without_a_start_timeout_waiting_does_not_end(tasks: Tasks) -> None:
+    init = sh("init", "sleep 3600", essential=False)
+    arn = tasks.run(init, {"name": "web", "image": "nginx", "dependsOn": after("init", "COMPLETE")}, for_s=3000)
+    assert tasks.see(arn)["lastStatus"] == "PENDING"
+    assert tasks.until(arn, "RUNNING")["healthStatus"] == "UNKNOWN"
 
 
 def test_containers_stop_in_the_opposite_order_of_their_start(tasks: Tasks) -> None:

@@ -13,12 +13,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from . import programs
-from .programs import COUNTS, MAXIMUM_PERCENTS, MINIMUM_PERCENTS, STEPS, WAITS_MS, Step, run, story
+from .programs import COUNTS, MAXIMUM_PERCENTS, MINIMUM_PERCENTS, MINUTES, STEPS, WAITS_MS, Step, run, story
 from .properties import Watch, every_rollout_is_done_or_explained
 from .world import CLUSTER, ENOUGH_S, World
 
 NUMBERS = st.integers(0, 50)
-A_PROGRAM = [("wait", 90_000), ("deploy", 50, 150), ("wait", 40_000), ("stop", 1), ("scale", 5), ("wait", 300_000)]
+A_PROGRAM = [
+    ("wait", 90_000),
+    ("deploy", 50, 150),
+    ("wait", 40_000),
+    ("stop", 1),
+    ("scale", 5),
+    ("protect", 2, 5),
+    ("wait", 300_000),
+    ("break", True),
+    ("wait", 300_000),
+]
 TELL = f"""
 from tests.ecssim.simulation.programs import run, story
 from tests.ecssim.simulation.world import World
@@ -110,6 +120,11 @@ class Learner(RuleBasedStateMachine):
     def wanted(self) -> list[Task]:
         return [task for task in self.cluster.tasks.values() if task.wanted]
 
+    @property
+    def of_services(self) -> list[Task]:
+        """The tasks that can be protected."""
+        return [task for task in self.wanted if task.service]
+
     @initialize(desired=COUNTS)
     def begin(self, desired: int) -> None:
         self.world.create(desired)
@@ -135,6 +150,21 @@ class Learner(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def deploy(self, number: int) -> None:
         self.world.deploy(pick(self.active, number))
+
+    @precondition(lambda self: self.active)
+    @rule(number=NUMBERS, enable=st.booleans(), rollback=st.booleans())
+    def deploy_what_cannot_start(self, number: int, enable: bool, rollback: bool) -> None:
+        self.world.deploy_broken(pick(self.active, number), enable=enable, rollback=rollback)
+
+    @precondition(lambda self: self.active)
+    @rule(number=NUMBERS)
+    def deploy_what_can_start(self, number: int) -> None:
+        self.world.update(pick(self.active, number), taskDefinition="web")
+
+    @precondition(lambda self: self.of_services)
+    @rule(number=NUMBERS, minutes=MINUTES)
+    def protect_a_task(self, number: int, minutes: int) -> None:
+        self.world.protect(pick(self.of_services, number), minutes=minutes)
 
     @precondition(lambda self: self.wanted)
     @rule(number=NUMBERS)

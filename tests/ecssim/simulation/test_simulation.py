@@ -152,6 +152,12 @@ def test_everything_is_forgotten(world: World) -> None:
     assert world.call("ListTaskDefinitions") == {"taskDefinitionArns": []}
 
 
+def test_the_images_of_a_lab_are_forgotten_too(world: World) -> None:
+    world.sim.images.remove("nginx")
+    world.sim.forget_everything()
+    assert world.sim.images.exists("nginx")
+
+
 def test_what_was_forgotten_does_nothing_any_more(world: World) -> None:
     world.create()
     world.sim.advance(20)

@@ -1,5 +1,7 @@
 """A simulation without moto: its neighbours are fakes, and requests go straight to the API."""
 
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -12,7 +14,10 @@ from ecssim.api import answer
 from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.neighbours import Interface, NoFreeAddressError, Subnet
+from ecssim.neighbours import AlarmState, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+
+from .fake_compute import FakeCompute
+from .fake_load_balancers import FakeLoadBalancers
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -29,13 +34,68 @@ def ecs_model() -> ServiceModel:
 
 
 @dataclass
+class FakeLogs:
+    """CloudWatch Logs that have every group and write nothing down."""
+
+    def has_group(self, group: str, region: str | None) -> bool:
+        return True
+
+    def create_group(self, group: str, region: str | None) -> bool:
+        return True
+
+    def write(self, group: str, stream: str, lines: Sequence[tuple[datetime, str]], region: str | None) -> None:
+        return
+
+
+@dataclass
+class FakeSecrets:
+    """Secrets and parameters that are all missing."""
+
+    def secret(self, arn: str, version_stage: str, version_id: str, region: str) -> str | None:
+        return None
+
+    def parameter(self, name: str, region: str | None) -> str | None:
+        return None
+
+    def remove(self, name: str) -> bool:
+        return False
+
+
+@dataclass
+class FakeAutoScaling:
+    """Application Auto Scaling with at most one scalable target, whose policies remember the states of their alarms."""
+
+    registered: ScalableTarget | None = None
+    states: dict[str, AlarmState] = field(default_factory=dict)
+    published: list[tuple[datetime, str, float]] = field(default_factory=list)
+
+    def target(self, resource_id: str) -> ScalableTarget | None:
+        return self.registered
+
+    def publish(self, namespace: str, metric: str, dimensions: Mapping[str, str], at: datetime, value: float) -> None:
+        self.published.append((at, metric, value))
+
+    def set_alarm(self, name: str, state: AlarmState, reason: str) -> None:
+        self.states[name] = state
+
+
+@dataclass
 class FakeNeighbours:
-    """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full."""
+    """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full,
+    and an EventBridge that keeps what it hears once it listens."""
 
     zones: dict[str, str] = field(default_factory=lambda: {f"subnet-{zone}": f"us-east-1{zone}" for zone in "abc"})
     full: set[str] = field(default_factory=set)
+    listening: bool = False
+    heard: list[Shape] = field(default_factory=list)
+    undelivered: list[Undelivered] = field(default_factory=list)
     interfaces: set[str] = field(default_factory=set)
     made: int = 0
+    compute: FakeCompute = field(default_factory=lambda: FakeCompute(lambda: START, CLUSTER))
+    logs: FakeLogs = field(default_factory=FakeLogs)
+    auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
+    load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         return Subnet(subnet_id, self.zones[subnet_id]) if subnet_id in self.zones else None
@@ -43,15 +103,25 @@ class FakeNeighbours:
     def has_security_group(self, group_id: str) -> bool:
         return True
 
+    def role_trusts(self, role: str, service: str) -> bool:
+        return True
+
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         if subnet_id in self.full:
             raise NoFreeAddressError(subnet_id)
         self.made += 1
         self.interfaces.add(f"eni-{self.made}")
-        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", "10.0.0.1", None)
+        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", f"10.0.{self.made // 256}.{self.made % 256}", None)
 
     def delete_interface(self, interface_id: str) -> None:
         self.interfaces.discard(interface_id)
+
+    def hears_events(self, source: str, detail_type: str) -> bool:
+        return self.listening
+
+    def send_event(self, event: Shape) -> list[Undelivered]:
+        self.heard.append(deepcopy(event))
+        return self.undelivered
 
 
 class World:
@@ -60,20 +130,13 @@ class World:
     def __init__(self, seed: int = 0) -> None:
         self.neighbours = FakeNeighbours()
         self.sim = Simulation(seed, START, REGION, lambda account_id, region: self.neighbours)
+        self.neighbours.compute.now = lambda: self.sim.now
         self.populate()
 
     def populate(self) -> None:
         """Make the cluster and the task definition."""
         self.call("CreateCluster", clusterName=CLUSTER)
-        self.call(
-            "RegisterTaskDefinition",
-            family="web",
-            requiresCompatibilities=["FARGATE"],
-            networkMode="awsvpc",
-            cpu="256",
-            memory="512",
-            containerDefinitions=[{"name": "web", "image": "nginx:1.27"}],
-        )
+        self.define()
 
     @property
     def account(self) -> Account:
@@ -91,7 +154,8 @@ class World:
         # Rebalancing would forbid a maximum of 100.
         no_rebalancing = {"availabilityZoneRebalancing": "DISABLED"}
         request = {"deploymentConfiguration": percents, **no_rebalancing, **_how_to_run(), **request}
-        self.call("CreateService", cluster=CLUSTER, serviceName=name, desiredCount=desired, **request)
+        given = {parameter: value for parameter, value in request.items() if value is not None}
+        self.call("CreateService", cluster=CLUSTER, serviceName=name, desiredCount=desired, **given)
         return self.service(name)
 
     def update(self, name: str = SERVICE, **request: Any) -> None:
@@ -100,6 +164,34 @@ class World:
     def deploy(self, name: str = SERVICE, **request: Any) -> None:
         """Begin a new deployment of what the service runs already."""
         self.update(name, forceNewDeployment=True, **request)
+
+    def define(self, family: str = "web", **container: Any) -> None:
+        """Register another revision of a task definition, with changes to its container."""
+        self.call(
+            "RegisterTaskDefinition",
+            family=family,
+            requiresCompatibilities=["FARGATE"],
+            networkMode="awsvpc",
+            cpu="256",
+            memory="512",
+            containerDefinitions=[{"name": "web", "image": "nginx:1.27", **container}],
+        )
+
+    def deploy_broken(self, name: str = SERVICE, *, enable: bool = True, rollback: bool = True) -> None:
+        """Begin a deployment of an image that does not exist, with a circuit breaker or without one."""
+        breaker = {"enable": enable, "rollback": rollback}
+        self.define("broken", image="nginx:no-such-tag")
+        self.update(name, taskDefinition="broken", deploymentConfiguration={"deploymentCircuitBreaker": breaker})
+
+    def protect(self, *tasks: Task, minutes: int = 120) -> None:
+        """Protect tasks from scale-in."""
+        arns = [task.arn for task in tasks]
+        self.call("UpdateTaskProtection", cluster=CLUSTER, tasks=arns, protectionEnabled=True, expiresInMinutes=minutes)
+
+    def unprotect(self, *tasks: Task) -> None:
+        """End the protection of tasks."""
+        arns = [task.arn for task in tasks]
+        self.call("UpdateTaskProtection", cluster=CLUSTER, tasks=arns, protectionEnabled=False)
 
     def delete(self, name: str = SERVICE) -> None:
         self.call("DeleteService", cluster=CLUSTER, service=name, force=True)

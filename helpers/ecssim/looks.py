@@ -1,0 +1,197 @@
+"""Who looks at what when its time has come: each thing that the clock wakes has a rule of its own."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from .accounts import Accounts
+from .api import EcsError
+from .change.faults import DueFault
+from .change.scaling import resource_id
+from .change.wake import look_again, look_at
+from .engine.clock import Clock
+from .engine.journal import Journal
+from .faults import NothingToBreakError
+from .model.account import Account
+from .model.capacity_provider import CapacityProvider, ProviderKind
+from .model.cluster import Cluster
+from .model.scaling import Metering
+from .model.service import Service
+from .model.target import RegisteredTarget
+from .model.task import Task
+from .outside.agent import Agent, Call
+from .outside.agent_configuration import AgentConfiguration
+from .outside.machine import Machine
+from .rules import agent as agent_rule
+from .rules import autoscaling as autoscaling_rule
+from .rules import cluster_auto_scaling as scaling_rule
+from .rules import daemon as daemon_rule
+from .rules import load_balancer as load_balancer_rule
+from .rules import managed_instances as managed_rule
+from .rules import service as service_rule
+from .rules import task as task_rule
+from .rules import waiting as waiting_rule
+from .rules.plan import Plan, RegisterMachine
+from .truth import timings
+
+
+class Looks:
+    """Asks the rule of whatever the clock wakes, once for that moment, and has its plan carried out.
+
+    Arguments:
+        accounts: the state.
+        clock, journal: the simulation's.
+        call_of_agent: gives how the container agents of an account call the API of ECS.
+    """
+
+    def __init__(
+        self, accounts: Accounts, clock: Clock, journal: Journal, call_of_agent: Callable[[Account], Call]
+    ) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._journal = journal
+        self._call_of_agent = call_of_agent
+        self._looks: dict[type[Any], Callable[[Any], None]] = {
+            Task: self._look_at_task,
+            Service: self._look_at_service,
+            RegisteredTarget: self._look_at_target,
+            Machine: self._look_at_machine,
+            Cluster: self._look_at_cluster,
+            CapacityProvider: self._look_at_provider,
+            Metering: self._look_at_metering,
+            DueFault: self._let_happen,
+        }
+
+    def look_at(self, subject: object) -> None:
+        """Ask the subject's rule, once for this moment, and do what it says."""
+        self._looks[type(subject)](subject)
+
+    def follow_ec2(self) -> None:
+        """Take notice of EC2 instances that were launched, stopped, started or terminated."""
+        for account in list(self._accounts):
+            changes = self._accounts.change(account).instances
+            compute = self._accounts.neighbours(account).compute
+            for instance_id, state in compute.states().items():
+                machine = account.machines.get(instance_id)
+                if machine is None:
+                    facts = compute.facts(instance_id)
+                    configuration = AgentConfiguration.from_user_data(facts.user_data)
+                    machine = changes.add_machine(facts, configuration, timings.INSTANCE_BOOT_S.value)
+                if machine.state is not state:
+                    changes.set_state(machine, state)
+
+    def follow_load_balancers(self) -> None:
+        """Take notice of target groups, listeners and security groups that were changed."""
+        for account in self._accounts:
+            self._accounts.change(account).targets.follow()
+
+    def _look_at_task(self, task: Task) -> None:
+        """Ask a task's rule until it has nothing more to do now: one container's end may be another's start."""
+        if task.next_look_at != self._clock.now:
+            return
+        task.next_look_at = None
+        if _out_of_reach(task):
+            return
+        while (plan := task_rule.plan(task, self._clock.now)).actions:
+            self._carry_out(plan, task.cluster.account)
+        if plan.look_again_at:
+            self._accounts.change(task.cluster.account).tasks.look_at(task, plan.look_again_at)
+
+    def _look_at_service(self, service: Service) -> None:
+        if service.next_pass_at != self._clock.now:
+            return
+        service.next_pass_at, service.looked_at = None, self._clock.now
+        plan = (daemon_rule if service.daemon else service_rule).plan(service, self._clock.now)
+        self._carry_out(plan, service.cluster.account)
+        if plan.look_again_at:
+            look_at(service, plan.look_again_at, self._clock)
+
+    def _look_at_target(self, target: RegisteredTarget) -> None:
+        """Ask the load balancers' rule until it has nothing more to do now."""
+        if target.next_look_at != self._clock.now:
+            return
+        target.next_look_at = None
+        account = target.task.cluster.account
+        while (plan := load_balancer_rule.plan(target, self._clock.now)).actions:
+            self._carry_out(plan, account)
+            if account.targets.get(target.key) is not target:
+                return
+        if plan.look_again_at:
+            look_again(target, plan.look_again_at, self._clock)
+
+    def _let_happen(self, due: DueFault) -> None:
+        """A fault that finds nothing to break when its time has come breaks nothing."""
+        with contextlib.suppress(NothingToBreakError):
+            self._accounts.change(due.account).faults.cause(due.fault)
+        self.follow_ec2()
+
+    def _look_at_machine(self, machine: Machine) -> None:
+        if machine.next_look_at != self._clock.now:
+            return
+        machine.next_look_at = None
+        plan = agent_rule.plan(machine, self._clock.now)
+        self._carry_out(plan, machine.account)
+        if plan.look_again_at:
+            self._accounts.change(machine.account).instances.look_at(machine, plan.look_again_at)
+
+    def _look_at_cluster(self, cluster: Cluster) -> None:
+        if cluster.next_look_at != self._clock.now:
+            return
+        cluster.next_look_at = None
+        self._carry_out(waiting_rule.plan(cluster), cluster.account)
+
+    def _look_at_provider(self, provider: CapacityProvider) -> None:
+        """Let managed scaling look; what it does to EC2 is noticed at once."""
+        if provider.next_look_at != self._clock.now:
+            return
+        provider.next_look_at = None
+        cluster = provider.cluster
+        if cluster is None:
+            return
+        if provider.kind is ProviderKind.MANAGED_INSTANCES:
+            plan = managed_rule.plan(provider, cluster, self._clock.now)
+        else:
+            group = self._accounts.neighbours(cluster.account).compute.group(provider.auto_scaling_group or "")
+            plan = scaling_rule.plan(provider, cluster, group, self._clock.now) if group else Plan()
+        self._carry_out(plan, cluster.account)
+        if plan.look_again_at:
+            self._accounts.change(cluster.account).capacity.look_at(provider, plan.look_again_at)
+        self.follow_ec2()
+
+    def _look_at_metering(self, metering: Metering) -> None:
+        if metering.next_look_at != self._clock.now:
+            return
+        metering.next_look_at = None
+        account = metering.service.cluster.account
+        target = self._accounts.neighbours(account).auto_scaling.target(resource_id(metering.service))
+        plan = autoscaling_rule.plan(metering, target, self._clock.now)
+        self._carry_out(plan, account)
+        if plan.look_again_at:
+            self._accounts.change(account).scaling.look_at(metering, plan.look_again_at)
+
+    def _carry_out(self, plan: Plan, account: Account) -> None:
+        change = self._accounts.change(account)
+        for reason in plan.reasons:
+            self._journal.write(self._clock.now, reason)
+        for action in plan.actions:
+            if isinstance(action, RegisterMachine):
+                self._register(action.machine)
+            else:
+                change(action)
+
+    def _register(self, machine: Machine) -> None:
+        """Have an agent join its machine to its cluster; one that ECS refuses tries again later."""
+        try:
+            Agent(self._call_of_agent(machine.account)).register(machine, self._clock.now)
+        except EcsError as refusal:
+            self._accounts.change(machine.account).instances.register_later(
+                machine, f"{refusal.code}: {refusal.message}"
+            )
+
+
+def _out_of_reach(task: Task) -> bool:
+    """Whether nobody hears of the task: it runs on a machine without network, and is looked at once that is back."""
+    instance = task.container_instance
+    if instance is None or instance.machine is None or not instance.listed:
+        return False
+    return not instance.machine.online and not task_rule.needs_no_host(task)

@@ -1,0 +1,185 @@
+"""What rules have done to services, their deployments, and their scaling."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ...engine.journal import Reason
+from ...model.deployment import Deployment
+from ...model.rebalancing import Rebalancing
+from ...model.scaling import Metering
+from ...model.service import Service
+from ...model.task import Task
+from ...neighbours import AlarmState
+from ...truth.fact import Fact
+
+if TYPE_CHECKING:
+    from ..launching import Target
+
+
+@dataclass(frozen=True, slots=True)
+class StartTasks:
+    """Start tasks for one deployment of a service.
+
+    Arguments:
+        targets: where each of them goes.
+        because: why, in words that the journal keeps for each new task.
+        rebalances: the zone that all of them go to because it has too few; None if that is not why.
+    """
+
+    service: Service
+    deployment: Deployment
+    targets: Sequence["Target"]
+    because: Reason
+    rebalances: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many tasks."""
+        return len(self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class StopTasks:
+    """Stop tasks of a service.
+
+    Arguments:
+        replace: whether an older deployment is to replace those of its own; the primary always does.
+        unhealthy: whether they failed their health checks, which the circuit breaker counts.
+        because: why, in words that the journal keeps for each of the tasks.
+    """
+
+    service: Service
+    tasks: Sequence[Task]
+    stopped_reason: str
+    because: Reason
+    replace: bool = False
+    unhealthy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetireDeployments:
+    """Take older deployments that have no task left out of the service."""
+
+    service: Service
+    deployments: Sequence[Deployment]
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteDeployment:
+    """Mark the primary deployment as COMPLETED."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class CountHealthy:
+    """Note tasks of the primary deployment that have become healthy; that may end its count of failures."""
+
+    service: Service
+    tasks: Sequence[Task]
+
+
+@dataclass(frozen=True, slots=True)
+class FailDeployment:
+    """Mark the primary deployment as FAILED."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """Make a completed deployment the primary again, in the place of one that failed."""
+
+    service: Service
+    target: Deployment
+
+
+@dataclass(frozen=True, slots=True)
+class SetSteady:
+    """Note when the scheduler said that the service is in a steady state, or that it no longer is."""
+
+    service: Service
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Add a line to the service's events."""
+
+    service: Service
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetProblem:
+    """Note when the scheduler last complained of a problem, or that the problem is gone."""
+
+    service: Service
+    kind: str
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetDesiredCount:
+    """Let a daemon service want as many tasks as there are instances for it."""
+
+    service: Service
+    desired_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetRebalancing:
+    """Note how far a service is with spreading its tasks over zones again.
+
+    Arguments:
+        event: the name under which EventBridge hears of it, if it does.
+    """
+
+    service: Service
+    state: Rebalancing
+    event: Fact[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish the metrics of a service for a minute.
+
+    Arguments:
+        minute: its beginning.
+        values: in percent, by the metric's name.
+    """
+
+    metering: Metering
+    minute: datetime
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAlarm:
+    """Let an alarm of service auto scaling be in another state."""
+
+    alarm: str
+    state: AlarmState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Let service auto scaling want another number of tasks.
+
+    Arguments:
+        cause: why, in the words of its scaling activity.
+    """
+
+    metering: Metering
+    desired_count: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deactivate:
+    """Turn a draining service INACTIVE."""
+
+    service: Service

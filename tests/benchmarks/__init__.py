@@ -1,0 +1,1 @@
+"""How fast ecssim is. `make bench` measures; no test does."""

@@ -1,0 +1,228 @@
+"""Service auto scaling through boto3, with moto's Application Auto Scaling and CloudWatch."""
+
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from ecssim import Simulation
+
+from tests.conftest import CLUSTER, SERVICE
+from tests.ecssim.api.api_kit import create_service, describe_service
+
+RESOURCE = f"service/{CLUSTER}/{SERVICE}"
+DIMENSION = "ecs:service:DesiredCount"
+WHICH = {"ServiceNamespace": "ecs", "ResourceId": RESOURCE, "ScalableDimension": DIMENSION}
+
+
+@pytest.fixture
+def service(sim: Simulation, ecs: Any, network: dict[str, Any]) -> str:
+    """The ARN of a steady service of two tasks."""
+    arn = create_service(ecs, network, desiredCount=2)["serviceArn"]
+    sim.advance(300)
+    return str(arn)
+
+
+@pytest.fixture
+def scaling(service: str) -> Any:
+    return boto3.client("application-autoscaling")
+
+
+def register(scaling: Any, minimum: int = 1, maximum: int = 10) -> None:
+    scaling.register_scalable_target(**WHICH, MinCapacity=minimum, MaxCapacity=maximum)
+
+
+def track(scaling: Any, name: str = "cpu", metric: str = "ECSServiceAverageCPUUtilization", **settings: Any) -> Any:
+    """Put a target tracking policy with a target of 50 percent."""
+    configuration = {"TargetValue": 50.0, "PredefinedMetricSpecification": {"PredefinedMetricType": metric}, **settings}
+    return scaling.put_scaling_policy(
+        **WHICH,
+        PolicyName=name,
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration=configuration,
+    )
+
+
+def alarms() -> list[dict[str, Any]]:
+    return sorted(boto3.client("cloudwatch").describe_alarms()["MetricAlarms"], key=lambda alarm: alarm["AlarmName"])
+
+
+def activities(scaling: Any) -> list[dict[str, Any]]:
+    return list(scaling.describe_scaling_activities(ServiceNamespace="ecs", ResourceId=RESOURCE)["ScalingActivities"])
+
+
+def desired(ecs: Any) -> int:
+    return int(describe_service(ecs)["desiredCount"])
+
+
+def test_a_service_that_does_not_exist_cannot_be_registered(scaling: Any) -> None:
+    with pytest.raises(ClientError, match="ECS service doesn't exist: service/lab/other"):
+        scaling.register_scalable_target(**{**WHICH, "ResourceId": "service/lab/other"}, MinCapacity=1, MaxCapacity=2)
+
+
+@pytest.mark.parametrize(("minimum", "maximum", "expected"), [(3, 10, 3), (0, 1, 1), (1, 10, 2)])
+def test_registering_moves_the_desired_count_into_the_bounds_at_once(
+    ecs: Any, scaling: Any, minimum: int, maximum: int, expected: int
+) -> None:
+    register(scaling, minimum, maximum)
+    assert desired(ecs) == expected
+
+
+def test_a_move_into_the_bounds_is_a_scaling_activity(scaling: Any) -> None:
+    register(scaling, minimum=3)
+    [activity] = activities(scaling)
+    assert activity["Description"] == "Setting desired count to 3."
+    assert activity["Cause"] == "minimum capacity was set to 3"
+    assert activity["StatusCode"] == "Successful"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ({"MinCapacity": 1}, "A new scalable target needs both"),
+        ({"MinCapacity": 3, "MaxCapacity": 2}, "MinCapacity 3 is greater than MaxCapacity 2"),
+    ],
+)
+def test_bounds_that_make_no_sense_are_refused(scaling: Any, bounds: dict[str, int], message: str) -> None:
+    with pytest.raises(ClientError, match=message):
+        scaling.register_scalable_target(**WHICH, **bounds)
+
+
+def test_a_policy_needs_a_scalable_target(scaling: Any) -> None:
+    with pytest.raises(ClientError, match=r"ObjectNotFoundException.*No scalable target registered"):
+        track(scaling)
+
+
+def test_a_policy_gets_the_two_alarms_that_aws_makes(scaling: Any) -> None:
+    register(scaling)
+    arn = track(scaling)["PolicyARN"]
+    high, low = alarms()
+    assert high["AlarmName"].startswith(f"TargetTracking-{RESOURCE}-AlarmHigh-")
+    assert low["AlarmName"].startswith(f"TargetTracking-{RESOURCE}-AlarmLow-")
+    assert (high["ComparisonOperator"], high["Threshold"], high["EvaluationPeriods"]) == ("GreaterThanThreshold", 50, 3)
+    assert (low["ComparisonOperator"], low["Threshold"], low["EvaluationPeriods"]) == ("LessThanThreshold", 45, 15)
+    assert high["AlarmDescription"] == f"DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {arn}."
+    assert {high["StateValue"], low["StateValue"]} == {"INSUFFICIENT_DATA"}
+
+
+def test_a_changed_policy_keeps_its_arn_and_leaves_no_alarm_behind(scaling: Any) -> None:
+    register(scaling)
+    first = track(scaling)["PolicyARN"]
+    assert track(scaling, TargetValue=70.0)["PolicyARN"] == first
+    assert [alarm["Threshold"] for alarm in alarms()] == [70, 63]
+
+
+def test_a_policy_that_never_scales_in_has_no_low_alarm(scaling: Any) -> None:
+    register(scaling)
+    assert len(track(scaling, DisableScaleIn=True)["Alarms"]) == 1
+    assert len(alarms()) == 1
+
+
+def test_a_deregistered_target_takes_its_policies_and_alarms_along(scaling: Any) -> None:
+    register(scaling)
+    track(scaling)
+    scaling.deregister_scalable_target(**WHICH)
+    assert scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"] == []
+    assert alarms() == []
+
+
+def test_what_is_not_simulated_is_refused_by_name(scaling: Any) -> None:
+    register(scaling)
+    with pytest.raises(ClientError, match="does not simulate a policy on ALBRequestCountPerTarget yet"):
+        track(scaling, metric="ALBRequestCountPerTarget")
+    with pytest.raises(ClientError, match="does not simulate a policy of the type StepScaling yet"):
+        scaling.put_scaling_policy(**WHICH, PolicyName="steps", PolicyType="StepScaling")
+    with pytest.raises(ClientError, match="does not simulate a scheduled action of an ECS service yet"):
+        scaling.put_scheduled_action(**WHICH, ScheduledActionName="night", Schedule="cron(0 22 * * ? *)")
+
+
+def test_a_busy_service_scales_out_within_minutes(sim: Simulation, ecs: Any, service: str, scaling: Any) -> None:
+    register(scaling)
+    track(scaling)
+    sim.load(service, cpu_percent=180)
+    assert sim.until(lambda: desired(ecs) == 4, 300)
+    sim.advance(900)
+    assert describe_service(ecs)["runningCount"] == 4
+    [activity] = activities(scaling)
+    assert activity["Cause"].startswith(f"monitor alarm TargetTracking-{RESOURCE}-AlarmHigh-")
+    assert activity["Cause"].endswith("in state ALARM triggered policy cpu")
+
+
+def test_memory_scales_a_service_as_well(sim: Simulation, ecs: Any, service: str, scaling: Any) -> None:
+    register(scaling)
+    track(scaling, "memory", "ECSServiceAverageMemoryUtilization")
+    sim.load(service, memory_percent=140)
+    sim.advance(600)
+    assert desired(ecs) == 3
+
+
+def test_an_idle_service_scales_in_one_by_one_after_a_quarter_of_an_hour(
+    sim: Simulation, ecs: Any, service: str, scaling: Any
+) -> None:
+    register(scaling, minimum=1, maximum=4)
+    track(scaling)
+    ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=4)
+    sim.advance(840)
+    assert desired(ecs) == 4
+    sim.advance(120)
+    assert desired(ecs) == 3
+    sim.advance(360)
+    assert desired(ecs) == 2
+    sim.advance(3600)
+    assert desired(ecs) == 1
+
+
+def test_the_metric_can_be_read_from_cloudwatch(sim: Simulation, service: str) -> None:
+    sim.load(service, cpu_percent=120)
+    sim.advance(300)
+    answer = boto3.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/ECS",
+        MetricName="CPUUtilization",
+        Dimensions=[{"Name": "ClusterName", "Value": CLUSTER}, {"Name": "ServiceName", "Value": SERVICE}],
+        StartTime=sim.now - timedelta(minutes=10),
+        EndTime=sim.now,
+        Period=60,
+        Statistics=["Average"],
+    )
+    points = answer["Datapoints"]
+    assert len(points) == 5
+    assert {(point["Average"], point["Unit"]) for point in points} == {(60.0, "Percent")}
+
+
+def test_the_metric_can_be_read_as_metric_data(sim: Simulation, service: str) -> None:
+    sim.load(service, memory_percent=50)
+    sim.advance(300)
+    names = [{"Name": "ClusterName", "Value": CLUSTER}, {"Name": "ServiceName", "Value": SERVICE}]
+    metric = {"Namespace": "AWS/ECS", "MetricName": "MemoryUtilization", "Dimensions": names}
+    query = {"Id": "memory", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Average"}}
+    [result] = boto3.client("cloudwatch").get_metric_data(
+        MetricDataQueries=[query], StartTime=sim.now - timedelta(minutes=10), EndTime=sim.now
+    )["MetricDataResults"]
+    assert set(result["Values"]) == {25.0}
+
+
+def test_the_alarm_shows_its_state(sim: Simulation, service: str, scaling: Any) -> None:
+    register(scaling, maximum=2)
+    track(scaling)
+    sim.load(service, cpu_percent=180)
+    sim.advance(300)
+    high, low = alarms()
+    assert (high["StateValue"], low["StateValue"]) == ("ALARM", "OK")
+
+
+def test_reading_changes_nothing(sim: Simulation, service: str, scaling: Any) -> None:
+    register(scaling, minimum=3)
+    before = sim.why(service)
+    assert activities(scaling) == activities(scaling)
+    assert sim.why(service) == before
+
+
+def test_a_load_needs_a_service(sim: Simulation) -> None:
+    with pytest.raises(LookupError, match="there is no service arn:none"):
+        sim.load("arn:none", cpu_percent=1)
+
+
+def test_a_load_cannot_be_negative(sim: Simulation, service: str) -> None:
+    with pytest.raises(ValueError, match="cannot be negative"):
+        sim.load(service, cpu_percent=-1)

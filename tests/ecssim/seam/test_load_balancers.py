@@ -1,0 +1,223 @@
+"""ECS's targets in moto's Elastic Load Balancing, as boto3 shows them."""
+
+from typing import Any
+
+import pytest
+from ecssim import Simulation
+
+from tests.conftest import CLUSTER, SERVICE, web
+from tests.ecssim.api.api_kit import create_service, describe_service, service_tasks
+from tests.ecssim.api.test_load_balancing import a_target_group, behind
+
+QUICK = {"HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5}
+
+
+@pytest.fixture
+def ec2(sim: Simulation) -> Any:
+    import boto3
+
+    return boto3.client("ec2")
+
+
+@pytest.fixture
+def elb(sim: Simulation) -> Any:
+    import boto3
+
+    return boto3.client("elbv2")
+
+
+@pytest.fixture
+def group(elb: Any, network: dict[str, Any]) -> str:
+    """A target group behind an Application Load Balancer."""
+    return a_target_group(elb, network, **QUICK)
+
+
+def health(elb: Any, group: str, **request: Any) -> list[tuple[str, str, str]]:
+    """State, reason and description of every target of a group."""
+    found = elb.describe_target_health(TargetGroupArn=group, **request)["TargetHealthDescriptions"]
+    told = [each["TargetHealth"] for each in found]
+    return [(each["State"], each.get("Reason", ""), each.get("Description", "")) for each in told]
+
+
+def address(task: dict[str, Any]) -> str:
+    details = {detail["name"]: detail["value"] for detail in task["attachments"][0]["details"]}
+    return str(details["privateIPv4Address"])
+
+
+def test_targets_are_the_addresses_of_the_tasks(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, desiredCount=2, loadBalancers=behind(group))
+    sim.advance(60)
+    found = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    expected = [{"Id": address(task), "Port": 80} for task in service_tasks(ecs)]
+    assert sorted((each["Target"]["Id"], int(each["Target"]["Port"])) for each in found) == sorted(
+        (each["Id"], each["Port"]) for each in expected
+    )
+
+
+def test_a_target_goes_from_initial_to_healthy(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, loadBalancers=behind(group))
+    assert sim.until(lambda: bool(health(elb, group)))
+    assert health(elb, group) == [
+        ("initial", "Elb.RegistrationInProgress", "Target registration is in progress"),
+    ]
+    sim.advance(5)
+    assert health(elb, group) == [("healthy", "", "")]
+
+
+def test_a_path_that_the_image_does_not_have_makes_its_target_unhealthy(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any]
+) -> None:
+    group = a_target_group(elb, network, HealthCheckPath="/health", **QUICK)
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    assert health(elb, group) == [
+        ("unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [404]"),
+    ]
+
+
+def test_a_changed_path_is_noticed(sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str) -> None:
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    elb.modify_target_group(TargetGroupArn=group, HealthCheckPath="/health")
+    sim.advance(30)
+    assert [state for state, _, _ in health(elb, group)] == ["unhealthy"]
+
+
+def test_a_target_drains_for_the_delay_of_its_group_and_is_gone(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    delay = [{"Key": "deregistration_delay.timeout_seconds", "Value": "60"}]
+    elb.modify_target_group_attributes(TargetGroupArn=group, Attributes=delay)
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=0)
+    sim.advance(40)
+    assert health(elb, group) == [
+        ("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress"),
+    ]
+    sim.advance(60)
+    assert health(elb, group) == []
+
+
+def test_asked_for_one_target_it_shows_that_one(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, desiredCount=2, loadBalancers=behind(group))
+    sim.advance(60)
+    task = service_tasks(ecs)[0]
+    assert health(elb, group, Targets=[{"Id": address(task)}]) == [("healthy", "", "")]
+
+
+def test_a_target_of_somebody_else_is_shown_as_moto_has_it(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    elb.register_targets(TargetGroupArn=group, Targets=[{"Id": "172.31.99.99", "Port": 80}])
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    assert [state for state, _, _ in health(elb, group)] == ["healthy", "healthy"]
+
+
+def test_the_waiter_for_targets_in_service_returns(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, loadBalancers=behind(group))
+    elb.get_waiter("target_in_service").wait(TargetGroupArn=group)
+    assert health(elb, group) == [("healthy", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("permission", "state"),
+    [
+        ({"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, "healthy"),
+        ({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "172.31.0.0/16"}]}, "healthy"),
+        ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, "unhealthy"),
+        ({"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}, "unhealthy"),
+        (None, "unhealthy"),
+    ],
+)
+def test_a_security_group_decides_whether_the_load_balancer_gets_through(
+    sim: Simulation,
+    ecs: Any,
+    elb: Any,
+    ec2: Any,
+    network: dict[str, Any],
+    group: str,
+    permission: dict[str, Any] | None,
+    state: str,
+) -> None:
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    security_group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
+    if permission:
+        ec2.authorize_security_group_ingress(GroupId=security_group, IpPermissions=[permission])
+    network["awsvpcConfiguration"]["securityGroups"] = [security_group]
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    assert [found for found, _, _ in health(elb, group)] == [state]
+
+
+def test_a_rule_may_name_the_security_group_of_the_load_balancer(
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
+) -> None:
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    outer, inner = (
+        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"] for name in ("outer", "inner")
+    )
+    balancer = elb.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    elb.set_security_groups(LoadBalancerArn=balancer, SecurityGroups=[outer])
+    pair = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": outer}]}
+    ec2.authorize_security_group_ingress(GroupId=inner, IpPermissions=[pair])
+    network["awsvpcConfiguration"]["securityGroups"] = [inner]
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    assert [state for state, _, _ in health(elb, group)] == ["healthy"]
+
+
+def test_on_instances_each_task_is_a_port_of_its_instance(
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any]
+) -> None:
+    import boto3
+
+    iam = boto3.client("iam")
+    iam.create_instance_profile(InstanceProfileName="ecsInstanceRole")
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    ec2.run_instances(
+        ImageId=image,
+        InstanceType="t3.medium",
+        MinCount=1,
+        MaxCount=1,
+        SubnetId=network["awsvpcConfiguration"]["subnets"][0],
+        IamInstanceProfile={"Name": "ecsInstanceRole"},
+        UserData=f"#!/bin/bash\necho ECS_CLUSTER={CLUSTER} >> /etc/ecs/ecs.config\n",
+    )
+    sim.advance(120)
+    group = a_target_group(elb, network, TargetType="instance", **QUICK)
+    container = {"name": "web", "image": "nginx", "memory": 128, "portMappings": [{"containerPort": 80}]}
+    ecs.register_task_definition(family="bridged", containerDefinitions=[container])
+    launch = {"launchType": "EC2", "networkConfiguration": None, "taskDefinition": "bridged"}
+    create_service(ecs, network, desiredCount=2, loadBalancers=behind(group), **launch)
+    sim.advance(120)
+    found = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert len({each["Target"]["Id"] for each in found}) == 1
+    ports = [task["containers"][0]["networkBindings"][0]["hostPort"] for task in service_tasks(ecs)]
+    assert sorted(int(each["Target"]["Port"]) for each in found) == sorted(ports)
+    assert [state for state, _, _ in health(elb, group)] == ["healthy", "healthy"]
+    elb.modify_target_group(TargetGroupArn=group, HealthCheckPath="/health")
+    sim.advance(200)
+    instance = found[0]["Target"]["Id"]
+    events = [event["message"] for event in describe_service(ecs)["events"]]
+    assert any(
+        f") (instance {instance}) (port {ports[0]}) is unhealthy in (target-group {group})" in said for said in events
+    )
+
+
+def test_a_service_without_load_balancers_leaves_elastic_load_balancing_alone(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    ecs.register_task_definition(**web())
+    create_service(ecs, network)
+    sim.advance(60)
+    assert health(elb, group) == []

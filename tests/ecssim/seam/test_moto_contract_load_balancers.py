@@ -1,0 +1,51 @@
+"""What the seam takes for granted of moto's load balancers: a release that changes it fails here."""
+
+from typing import Any
+
+from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
+
+from .contract_kit import ACCOUNT, REGION, parameters
+
+
+def test_target_groups_are_kept_with_their_settings_and_targets(moto_subnet: Any) -> None:
+    elb = elbv2_backends[ACCOUNT][REGION]
+    group = elb.create_target_group("web", protocol="HTTP", port="80", vpc_id=moto_subnet.vpc_id, target_type="ip")
+    assert elb.target_groups[group.arn] is group, "moto keeps target groups elsewhere than in target_groups"
+    for name in (
+        "target_type",
+        "health_check_protocol",
+        "health_check_port",
+        "health_check_path",
+        "health_check_interval_seconds",
+        "health_check_timeout_seconds",
+        "healthy_threshold_count",
+        "unhealthy_threshold_count",
+        "matcher",
+        "targets",
+    ):
+        assert hasattr(group, name), f"a target group of moto has no {name} any more"
+    assert int(group.attributes["deregistration_delay.timeout_seconds"]) == 300
+    elb.register_targets(group.arn, [{"Id": "10.0.0.1", "Port": 80}])
+    assert group.targets == {"10.0.0.1": {"Id": "10.0.0.1", "Port": 80}}, "moto keeps targets in another form"
+
+
+def test_the_target_groups_of_an_action_are_found() -> None:
+    assert parameters(ELBv2Backend._get_target_group_arns_from) == ["self", "action_data"]
+    assert parameters(ELBv2Backend.describe_target_health) == ["self", "target_group_arn", "targets"]
+
+
+def test_the_health_of_a_target_is_made_of_these_parts() -> None:
+    assert parameters(FakeHealthStatus.__init__) == [
+        "self",
+        "instance_id",
+        "port",
+        "health_port",
+        "status",
+        "reason",
+        "description",
+    ], "moto's answer of DescribeTargetHealth is made of other parts"
+
+
+def test_the_default_security_group_has_no_rule_for_its_own_members(moto_ec2: Any, moto_subnet: Any) -> None:
+    group = moto_ec2.get_default_security_group(moto_subnet.vpc_id)
+    assert group.ingress_rules == [], "moto's default group has rules now: the seam need not make an exception of it"
