@@ -218,7 +218,7 @@ def _check_constraints(constraints: list[Request]) -> None:
     at_most("placementConstraints", constraints, limits.PLACEMENT_CONSTRAINTS.value)
     for constraint in constraints:
         if constraint.get("type") != "memberOf":
-            refuse(errors.CONSTRAINT_OF_DEFINITION_INVALID, type=constraint.get("type"))
+            refuse(errors.CONSTRAINT_OF_DEFINITION_INVALID, type=constraint.get("type", "none"))
         check_constraint(constraint)
 
 
