@@ -1,6 +1,7 @@
 """The index of the course, read from course.toml."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,8 +20,7 @@ class LabInfo:
         id: the name of its notebook without the ending, such as 05_services.
         minutes: how long it takes a learner.
         creates: what it makes on AWS, in words.
-        fargate_tasks: how many tasks run at the same time for most of the lab.
-        vcpu, memory_gb: the size of each of these tasks.
+        bill: what runs at the same time for most of the lab: how many units of which price of safety/prices.toml.
     """
 
     id: str
@@ -30,9 +30,7 @@ class LabInfo:
     prerequisites: tuple[str, ...]
     objectives: tuple[str, ...]
     creates: str
-    fargate_tasks: int
-    vcpu: float
-    memory_gb: float
+    bill: Mapping[str, float]
 
     @property
     def number(self) -> str:

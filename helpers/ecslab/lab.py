@@ -2,15 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from . import progress
+from . import infrastructure, progress
 from .backends import Backend, open_backend
+from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
-from .infrastructure import fargate_network
 from .notes import Note
 from .safety.sweep import sweep
 from .show import Picture, cluster_picture, timeline_picture
@@ -72,9 +72,95 @@ class Lab:
             self._clients[service] = client
         return self._clients[service]
 
+    # What the labs share and do not teach
+
     def network(self) -> dict[str, Any]:
         """Return a networkConfiguration for Fargate tasks in the default VPC."""
-        return fargate_network(self.client("ec2"))
+        return infrastructure.fargate_network(self.client("ec2"))
+
+    def subnets(self) -> list[str]:
+        """Return the ids of three subnets of the default VPC, in different Availability Zones."""
+        return infrastructure.default_subnets(self.client("ec2"))
+
+    def role(self, kind: str) -> str:
+        """Return the ARN of the lab's role of a kind, made at the first call.
+
+        Arguments:
+            kind: execution, task, instance or anywhere.
+        """
+        return infrastructure.role(self.client("iam"), self.prefix, kind)
+
+    def instance_profile(self) -> str:
+        """Return the name of the instance profile that lets a container agent call ECS."""
+        return infrastructure.instance_profile(self.client("iam"), self.prefix)
+
+    def log_group(self) -> str:
+        """Return the name of the lab's log group, made at the first call."""
+        return infrastructure.log_group(self.client("logs"), self.prefix)
+
+    def machine_image(self) -> str:
+        """Return the id of the newest ECS-optimised machine image."""
+        return infrastructure.machine_image(self.client("ssm"))
+
+    def auto_scaling_group(
+        self, instance_type: str = "t3.micro", minimum: int = 0, desired: int = 0, maximum: int = 4
+    ) -> str:
+        """Make an Auto Scaling group whose instances join the lab's cluster, and return its ARN."""
+        return infrastructure.auto_scaling_group(
+            self.client,
+            self.prefix,
+            cluster=self.prefix,
+            instance_type=instance_type,
+            minimum=minimum,
+            desired=desired,
+            maximum=maximum,
+        )
+
+    # What has no AWS call
+
+    def inject(self, fault: str, after_s: float = 0, **arguments: Any) -> None:
+        """Let something go wrong on the simulated AWS.
+
+        Arguments:
+            fault: the name of one of ecssim.faults, such as InterruptSpot; its own arguments follow by name.
+            after_s: when, in seconds from now.
+        """
+        self._require_backend().world.inject(fault, after_s, **arguments)
+
+    def install_ecs_anywhere(self, activation: Mapping[str, Any], cluster: str | None = None) -> str:
+        """Run the installation script of ECS Anywhere on a machine outside AWS, and return its id, `mi-...`.
+
+        Arguments:
+            activation: the answer of CreateActivation.
+            cluster: the name of the cluster to join; the lab's own if it is left out.
+        """
+        return self._require_backend().world.install_ecs_anywhere(
+            activation["ActivationId"], activation["ActivationCode"], cluster or self.prefix
+        )
+
+    def cut_network(self, machine_id: str) -> None:
+        """Pull the network cable of a machine."""
+        self._require_backend().world.cut_network(machine_id)
+
+    def mend_network(self, machine_id: str) -> None:
+        """Put the network cable of a machine back."""
+        self._require_backend().world.mend_network(machine_id)
+
+    def host(self, instance: str) -> Inside:
+        """Return who is logged in to a machine: its get("/v1/metadata") asks the container agent there.
+
+        Arguments:
+            instance: the ARN of a container instance, or the id of a machine.
+        """
+        return self._require_backend().world.host(instance)
+
+    def inside(self, task_arn: str, container: str) -> Inside:
+        """Return who is inside of a container: its get("/task") asks the task metadata endpoint."""
+        return self._require_backend().world.inside(task_arn, container)
+
+    def environment(self, task_arn: str, container: str) -> dict[str, str]:
+        """Return the variables that a container sees."""
+        return self._require_backend().world.environment(task_arn, container)
 
     # Exercises
 
@@ -86,7 +172,7 @@ class Lab:
             answers: values that the exercise asks for, by name.
         """
         exercise = self._exercise(exercise_id)
-        outcome = exercise.look(See(self.client("ecs"), self.prefix, answers))
+        outcome = exercise.look(See(self.client, self.prefix, answers))
         if outcome.verdict is not Verdict.NOT_ATTEMPTED:
             progress.record(self.info.id, exercise_id, outcome.verdict)
         return outcome

@@ -5,10 +5,19 @@ import os
 from .base import Backend
 from .endpoint import EndpointBackend
 from .moto import MotoBackend
+from .world import BeyondThisAwsError
 
 DEFAULT = "moto"
 
-__all__ = ["DEFAULT", "Backend", "EndpointBackend", "MotoBackend", "UnknownBackendError", "open_backend"]
+__all__ = [
+    "DEFAULT",
+    "Backend",
+    "BeyondThisAwsError",
+    "EndpointBackend",
+    "MotoBackend",
+    "UnknownBackendError",
+    "open_backend",
+]
 
 
 class UnknownBackendError(ValueError):

@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Any, Protocol
 
+from .world import World
+
 
 class Backend(Protocol):
     """A place that a lab's calls go to."""
 
     name: str
+
+    @property
+    def world(self) -> World:
+        """What is around this AWS, and has no AWS call."""
 
     @property
     def description(self) -> str:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
+from .world import DistantWorld
+
 _REGION = "us-east-1"
 _TIMEOUT_S = 10
 
@@ -41,6 +43,7 @@ class EndpointBackend:
                 "ECSLAB_ENDPOINT_URL=http://127.0.0.1:5000."
             )
         self._url = url.rstrip("/")
+        self.world = DistantWorld(self._url)
         self._stack = ExitStack()
         self._virtual = self._advance(0) is not None
         if self._virtual:

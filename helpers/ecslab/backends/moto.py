@@ -6,6 +6,8 @@ from typing import Any
 
 from ecssim import simulate
 
+from .world import SimulatedWorld
+
 
 class MotoBackend:
     """A fresh simulated AWS.
@@ -19,6 +21,7 @@ class MotoBackend:
     def __init__(self, seed: int) -> None:
         self._stack = ExitStack()
         self._simulation = self._stack.enter_context(simulate(seed))
+        self.world = SimulatedWorld(self._simulation)
 
     @property
     def description(self) -> str:

@@ -52,14 +52,24 @@ class See:
     """What a check may look at: the state through boto3, and the values that the learner handed over.
 
     Arguments:
-        ecs: a boto3 client of ECS.
-        cluster: the name of the lab's cluster.
+        client: gives a boto3 client of the AWS service of that name.
+        prefix: what the names of all that the lab creates begin with.
         answers: what the learner gave to lab.check, by name.
     """
 
-    ecs: Any
-    cluster: str
+    client: Callable[[str], Any]
+    prefix: str
     answers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ecs(self) -> Any:
+        """A boto3 client of ECS."""
+        return self.client("ecs")
+
+    @property
+    def cluster(self) -> str:
+        """The name of the lab's own cluster."""
+        return self.prefix
 
     def service(self, name: str) -> dict[str, Any] | None:
         """Return a service as DescribeServices shows it, or None if there is none, or no cluster yet."""

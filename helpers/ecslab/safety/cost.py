@@ -18,12 +18,14 @@ class Price:
     Arguments:
         usd: US dollars for the unit that its name ends in.
         source: where it was read.
-        date: when it was valid.
+        date: when it was valid, or was read.
+        confirmed: whether it was seen in AWS's own price data; otherwise it is what many others quote.
     """
 
     usd: float
     source: str
     date: date
+    confirmed: bool = True
 
 
 @cache
@@ -34,18 +36,23 @@ def prices() -> dict[str, Price]:
 
 
 def usd_per_hour(lab: LabInfo) -> float:
-    """Return what the lab's tasks cost in an hour: CPU, memory, and a public address for each."""
-    price = prices()
-    task = (
-        lab.vcpu * price["fargate_vcpu_hour"].usd
-        + lab.memory_gb * price["fargate_gb_hour"].usd
-        + price["public_ipv4_hour"].usd
-    )
-    return lab.fargate_tasks * task
+    """Return what everything that runs in a lab costs in an hour.
+
+    Raises:
+        KeyError: if the lab's bill names a price that there is not.
+    """
+    return sum(units * _usd_per_hour(name) for name, units in lab.bill.items())
+
+
+def _usd_per_hour(name: str) -> float:
+    usd = prices()[name].usd
+    return usd / HOURS_PER_MONTH if name.endswith("_month") else usd
 
 
 def sentence(lab: LabInfo) -> str:
     """Return the price in words, for the opening of a lab."""
     hour = usd_per_hour(lab)
-    newest = max(price.date for price in prices().values())
+    if not hour:
+        return "nothing"
+    newest = max(prices()[name].date for name in lab.bill)
     return f"{hour:.2f} USD an hour, and {hour * HOURS_PER_MONTH:.0f} USD if you forget it for a month ({newest:%B %Y})"

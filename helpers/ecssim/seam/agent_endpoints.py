@@ -1,7 +1,8 @@
 """What the container agent answers on hosts and inside of containers, over HTTP and to be read only.
 
 GET /ecssim/host/<EC2 instance id>/v1/tasks asks on a machine, and GET /ecssim/inside/<task id>/<container>/v4/task in a
-container: what follows the container is the path that one asks there, without the container's own endpoint id.
+container: what follows the container is the path that one asks there, without the container's own endpoint id. The
+path environment gives the variables that the container sees.
 """
 
 import json
@@ -42,7 +43,8 @@ def _on_host(simulation: Simulation, request: Request) -> Any:
 def _inside(simulation: Simulation, request: Request) -> Any:
     task, _, rest = request.path.removeprefix(INSIDE_PATH).partition("/")
     container, _, path = rest.partition("/")
-    return simulation.inside(task, container).get(f"/{path}".removeprefix("/v4"))
+    inside = simulation.inside(task, container)
+    return inside.environment if path == "environment" else inside.get(f"/{path}".removeprefix("/v4"))
 
 
 def _json(body: Any, status: int = 200) -> Response:

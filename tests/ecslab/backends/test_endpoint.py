@@ -17,8 +17,8 @@ LAB = "05_services"
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """The URL of a simulated AWS in a process of its own."""
-    command = [sys.executable, "-m", "ecssim", "serve", "--port", "0"]
+    """The URL of a simulated AWS in a process of its own; its time passes only when it is told to, so no test races."""
+    command = [sys.executable, "-m", "ecssim", "serve", "--port", "0", "--speed", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         match = re.search(r"http://\S+:\d+", process.stdout.readline())

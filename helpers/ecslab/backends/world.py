@@ -1,0 +1,159 @@
+"""What happens around an AWS and has no AWS call: machines that one logs in to, cables that one pulls, bad luck.
+
+On a simulated AWS a lab can bring it about; on another one people must.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any, Protocol
+
+import ecssim
+
+_TIMEOUT_S = 10
+
+
+class BeyondThisAwsError(RuntimeError):
+    """This AWS offers no way to bring that about."""
+
+
+class Inside(Protocol):
+    """Somebody who asks where the containers are."""
+
+    def get(self, path: str) -> Any:
+        """Return what an endpoint answers there."""
+
+
+class World(Protocol):
+    """The world around an AWS."""
+
+    def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
+        """Let something go wrong; the faults are those of ecssim.faults, by name."""
+
+    def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
+        """Run the installation script on a machine outside AWS and return the machine's id."""
+
+    def cut_network(self, machine_id: str) -> None:
+        """Cut the network of a machine."""
+
+    def mend_network(self, machine_id: str) -> None:
+        """Mend the network of a machine."""
+
+    def host(self, instance: str) -> Inside:
+        """Return who is logged in to a machine."""
+
+    def inside(self, task_arn: str, container: str) -> Inside:
+        """Return who is inside of a container."""
+
+    def environment(self, task_arn: str, container: str) -> dict[str, str]:
+        """Return the variables that a container sees."""
+
+
+class SimulatedWorld:
+    """The world around the simulated AWS of this process.
+
+    Arguments:
+        simulation: the simulated AWS.
+    """
+
+    def __init__(self, simulation: ecssim.Simulation) -> None:
+        self._simulation = simulation
+        self.install_ecs_anywhere = simulation.install_ecs_anywhere
+        self.cut_network = simulation.cut_network
+        self.mend_network = simulation.mend_network
+        self.host = simulation.host
+        self.inside = simulation.inside
+
+    def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
+        """Let something go wrong.
+
+        Raises:
+            LookupError: if there is no such fault, or nothing that it could happen to.
+        """
+        kind = getattr(ecssim.faults, fault, None)
+        if kind is None:
+            raise LookupError(f"there is no fault {fault}: see ecssim.faults")
+        self._simulation.inject(kind(**arguments), after_s)
+
+    def environment(self, task_arn: str, container: str) -> dict[str, str]:
+        """Return the variables that a container sees."""
+        return self._simulation.inside(task_arn, container).environment
+
+
+class DistantWorld:
+    """The world around an AWS behind a URL, which takes part if that is `python -m ecssim serve`.
+
+    Arguments:
+        url: where it is, without a slash at its end.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
+        """Let something go wrong."""
+        self._post("inject", fault=fault, after_s=after_s, **arguments)
+
+    def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
+        """Run the installation script on a machine outside AWS and return the machine's id."""
+        activation = {"activation_id": activation_id, "activation_code": activation_code}
+        return str(self._post("install-ecs-anywhere", **activation, cluster=cluster)["machine_id"])
+
+    def cut_network(self, machine_id: str) -> None:
+        """Cut the network of a machine."""
+        self._post("cut-network", machine_id=machine_id)
+
+    def mend_network(self, machine_id: str) -> None:
+        """Mend the network of a machine."""
+        self._post("mend-network", machine_id=machine_id)
+
+    def host(self, instance: str) -> Inside:
+        """Return who is logged in to a machine."""
+        return _DistantInside(self, f"host/{instance}")
+
+    def inside(self, task_arn: str, container: str) -> Inside:
+        """Return who is inside of a container."""
+        return _DistantInside(self, f"inside/{task_arn.rpartition('/')[2]}/{container}")
+
+    def environment(self, task_arn: str, container: str) -> dict[str, str]:
+        """Return the variables that a container sees."""
+        found: dict[str, str] = self.inside(task_arn, container).get("/environment")
+        return found
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Return the answer of ecssim's server to a GET, or to a POST with a body.
+
+        Raises:
+            BeyondThisAwsError: if what answers there is not ecssim, or says that this cannot be.
+        """
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self._url}/ecssim/{path}", data)
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
+                kind, text = answer.headers.get_content_type(), answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            raise BeyondThisAwsError(_sentence(refusal.read().decode())) from refusal
+        return json.loads(text) if kind == "application/json" else text
+
+    def _post(self, command: str, **body: Any) -> Any:
+        return self.ask(command, body)
+
+
+class _DistantInside:
+    """Somebody on a machine or inside of a container of a distant world."""
+
+    def __init__(self, world: DistantWorld, place: str) -> None:
+        self._world = world
+        self._place = place
+
+    def get(self, path: str) -> Any:
+        """Return what an endpoint answers there."""
+        return self._world.ask(f"{self._place}{path}")
+
+
+def _sentence(answer: str) -> str:
+    """Return why ecssim refused; another server's answer is no reason, but that it is another one."""
+    try:
+        return str(json.loads(answer)["error"])
+    except (ValueError, KeyError, TypeError):
+        return "This AWS is not simulated, so nobody can bring that about from a notebook."
