@@ -118,7 +118,7 @@ MISTAKES = {
 OTHER_RIGHT_ANSWERS = {
     "refused": 'predicted = {"E", "D", "B"}',
     "smallest": "cpu = 2**10\nmemory = next(size for size in range(2048, 8193, 1024) if size >= 1500 + 900)",
-    "next_revision": 'predicted = newer["revision"] + 1',
+    "next_revision": "predicted = 3",
     "secret": (
         'secret = lab.client("secretsmanager").create_secret(Name=f"{lab.prefix}-db", SecretString="swordfish")\n'
         + greeter('[{"name": "DB_PASSWORD", "valueFrom": secret["ARN"]}]')

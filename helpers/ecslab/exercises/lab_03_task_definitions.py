@@ -85,7 +85,8 @@ def _smallest(see: See) -> Finding:
 
 
 def _next_revision(see: See) -> Finding:
-    predicted, seen = see.answers.get("predicted"), see.answers.get("seen")
+    predicted: int | None = see.answers.get("predicted")
+    seen: int = see.answers["seen"]
     if predicted is None:
         return NOT_ATTEMPTED, ""
     if predicted == seen:
@@ -104,7 +105,7 @@ def _secret(see: See) -> Finding:
     if container is None:
         return NOT_ATTEMPTED, "There is no definition of the greeter: run the cells above first."
     secrets = {each["name"]: each["valueFrom"] for each in container.get("secrets", [])}
-    clear = [each["name"] for each in container["environment"] if each["value"] == PASSWORD]
+    clear = [each["name"] for each in container["environment"] if each.get("value") == PASSWORD]
     if PASSWORD in secrets.values():
         return "value_instead_of_name"
     if clear == [VARIABLE] and not secrets:
@@ -164,7 +165,9 @@ def _shop_containers(prepare: Definition, web: Definition) -> str | None:
         return "other_condition" if conditions else "no_order"
     if not web.get("healthCheck"):
         return "no_health_check"
-    shared = [{(each["sourceVolume"], each["containerPath"]) for each in one["mountPoints"]} for one in (prepare, web)]
+    shared = [
+        {(each.get("sourceVolume"), each.get("containerPath")) for each in one["mountPoints"]} for one in (prepare, web)
+    ]
     return None if all(("pages", "/pages") in mounts for mounts in shared) else "not_shared"
 
 
@@ -187,7 +190,7 @@ def _shop_task(see: See, definition: Definition) -> Finding:
 def _moved(definition: Definition) -> str | None:
     if "FARGATE" not in definition.get("requiresCompatibilities", []):
         return "fargate_given_up"
-    ports = [mapping["containerPort"] for mapping in definition["containerDefinitions"][0]["portMappings"]]
+    ports = [mapping.get("containerPort") for mapping in definition["containerDefinitions"][0]["portMappings"]]
     return None if 80 in ports else "port_given_up"
 
 
