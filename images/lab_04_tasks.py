@@ -32,9 +32,7 @@ def task_life() -> str:
     _row(drawing, 20, "desiredStatus RUNNING: what ECS wants", svg.NEW, _UP)
     _row(drawing, 194, "desiredStatus STOPPED: the wish flips at once, the task follows step by step", svg.OLD, _DOWN)
     drawing.text(_LEFT, 378, "executionStoppedAt: when the first essential container ended.", 12, svg.FAINT)
-    drawing.text(
-        744, 378, "Dashed: only with a load balancer or service discovery.", 12, svg.FAINT, anchor="end"
-    )
+    drawing.text(744, 378, "Dashed: only with a load balancer or service discovery.", 12, svg.FAINT, anchor="end")
     return drawing.finish(394)
 
 

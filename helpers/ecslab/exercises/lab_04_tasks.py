@@ -224,7 +224,7 @@ def _again(see: See) -> Finding:
 
 
 def _succeeded(task: Task) -> bool:
-    return task["containers"][0].get("exitCode") == 0
+    return bool(task["containers"][0].get("exitCode") == 0)
 
 
 EXERCISES = (
@@ -250,7 +250,7 @@ EXERCISES = (
             ),
             "the_way_up_too": "`worked` holds the way up too: network, image. From when on did the program run?",
             "only_worked_is_right": "`worked` is right. Look at `lived` again: which are the first and last moments?",
-            "only_lived_is_right": "`lived` is right. Look at `worked` again: between which moments did the program run?",
+            "only_lived_is_right": "`lived` is right. Look at `worked` again: from when to when did the program run?",
             "another_stretch": "Neither is what the task says. Find the moments in the picture, and subtract them.",
         },
         numbers=("worked", "lived"),
@@ -266,7 +266,7 @@ EXERCISES = (
         ),
         mistakes={
             "looked_too_soon": "The task with JOB=7 has not stopped yet. Follow it to its end, then check again.",
-            "ended_early": "The task with JOB=7 did not end well: its exit code is not 0. Let it run to its end.",
+            "ended_early": "The task with JOB=7 stopped without exit code 0. Run it again, and let it come to its end.",
             "another_value": "A task overrides JOB, but not with 7. Look at its overrides with look(...).",
             "another_variable": "A task overrides a variable, but not JOB. Its name must be the same to the letter.",
             "new_revision": (
@@ -412,4 +412,3 @@ EXERCISES = (
         done="You can tell how a task ended, and what nobody will do about it unless you do.",
     ),
 )
-
