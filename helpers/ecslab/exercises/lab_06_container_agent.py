@@ -145,7 +145,8 @@ def _drain(see: See) -> Finding:
 
 
 def _has_moved(task: Task, old: Instance) -> bool:
-    return task["lastStatus"] == "RUNNING" and task["containerInstanceArn"] != old["containerInstanceArn"]
+    elsewhere: bool = task["containerInstanceArn"] != old["containerInstanceArn"]
+    return elsewhere and task["lastStatus"] == "RUNNING"
 
 
 def _play(see: See) -> Finding:
