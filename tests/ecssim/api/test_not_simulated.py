@@ -113,6 +113,20 @@ def test_what_fargate_refuses_on_aws_too_is_not_called_left_out(ecs: Any, parame
 
 
 @pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("configuredAtLaunch", True),
+        ("dockerVolumeConfiguration", {"scope": "task"}),
+        ("efsVolumeConfiguration", {"fileSystemId": "fs-1"}),
+        ("host.sourcePath", "/data"),
+    ],
+)
+def test_a_volume_that_holds_something_is_refused_by_name(ecs: Any, parameter: str, value: Any) -> None:
+    with refused(UNSUPPORTED, _message(f"volumes.{parameter}", "RegisterTaskDefinition")):
+        ecs.register_task_definition(**web(volumes=[{"name": "data", **_nested(parameter, value)}]))
+
+
+@pytest.mark.parametrize(
     "harmless",
     [
         {"loadBalancers": []},
