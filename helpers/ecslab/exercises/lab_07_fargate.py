@@ -284,7 +284,7 @@ EXERCISES = (
         _empty,
         hints=(
             "What does the service's strategy name? Is there anything else that ECS could use?",
-            "The API Reference says of an interrupted Spot task: it is not replaced by one on ordinary Fargate.",
+            "An interrupted task is replaced by the strategy of its service, and by nothing else.",
             "With only FARGATE_SPOT in the strategy and no Spot capacity, nothing can start.",
         ),
         mistakes={
