@@ -99,9 +99,11 @@ def build(labs: tuple[str, ...], execute: bool) -> None:
 
 @main.command()
 def lint() -> None:
-    """Say what is wrong with the course; exit status 1 if anything is."""
+    """Say how the labs read and what is wrong with them; exit status 1 if anything is."""
+    from .authoring.lint import figures
     from .authoring.lint import lint as lint_course
 
+    click.echo(figures())
     problems = lint_course()
     for problem in problems:
         click.echo(problem)
