@@ -1,6 +1,6 @@
 """What every lab must be: listed, built, small enough to read, and with exercises that can fail and can be passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..course import LabInfo, course, project_root
@@ -10,31 +10,30 @@ from . import notebooks, style
 from .replay import outcomes
 
 
-def lint() -> list[str]:
-    """Return everything that is wrong with the course, as sentences that begin with the place."""
-    problems = list(_listing())
-    for lab in _worked():
-        problems += lint_lab(lab)
+def lint(labs: Sequence[LabInfo] = ()) -> list[str]:
+    """Return everything that is wrong, as sentences that begin with the place.
+
+    Arguments:
+        labs: those to look at; none is all of them, and whether they are listed.
+    """
+    problems = [] if labs else list(listing())
+    for lab in labs or _worked():
+        problems += [f"{lab.id}: {problem}" for check in _CHECKS for problem in check(lab)]
     return problems
 
 
-def figures() -> str:
-    """Return how the labs read, in figures, as a table."""
-    labs = {lab.id: style.measure(notebooks.read(notebooks.solution_path(lab.id))) for lab in _worked()}
-    return style.table(labs)
+def figures(labs: Sequence[LabInfo] = ()) -> str:
+    """Return how the labs read, in figures, as a table; none is all of them."""
+    chosen = labs or _worked()
+    return style.table({lab.id: style.measure(notebooks.read(notebooks.solution_path(lab.id))) for lab in chosen})
 
 
 def _worked() -> list[LabInfo]:
     return [lab for lab in course().labs if notebooks.solution_path(lab.id).exists()]
 
 
-def lint_lab(lab: LabInfo) -> list[str]:
-    """Return everything that is wrong with one lab."""
-    return [f"{lab.id}: {problem}" for check in _CHECKS for problem in check(lab)]
-
-
-def _listing() -> Iterator[str]:
-    """Notebooks and course.toml name the same labs."""
+def listing() -> Iterator[str]:
+    """Yield where notebooks and course.toml do not name the same labs."""
     listed = {lab.id for lab in course().labs}
     for folder in ("labs", "solutions"):
         found = {path.stem for path in (project_root() / folder).glob("*.ipynb")}

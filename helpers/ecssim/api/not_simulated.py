@@ -44,7 +44,12 @@ _CONTAINER = [
 _TASK_DEFINITION = [
     "runtimePlatform.cpuArchitecture",
     "runtimePlatform.operatingSystemFamily",
-    "volumes",
+    "volumes[].configuredAtLaunch",
+    "volumes[].dockerVolumeConfiguration",
+    "volumes[].efsVolumeConfiguration",
+    "volumes[].fsxWindowsFileServerVolumeConfiguration",
+    "volumes[].host.sourcePath",
+    "volumes[].s3filesVolumeConfiguration",
 ]
 PARAMETERS = {
     "RegisterTaskDefinition": [*_TASK_DEFINITION, *(f"containerDefinitions[].{name}" for name in _CONTAINER)],

@@ -164,6 +164,8 @@ def _command(words: list[str], run: _Run) -> None:
     if name == "echo":
         run.output += [(run.elapsed_s, line) for line in " ".join(rest).split("\n")]
         run.status = 0
+    elif name == "sleep" and not rest:
+        run.status = 1
     elif name == "sleep" and rest == ["infinity"]:
         run.endless = run.done = True
     elif name == "sleep" and len(rest) == 1 and (match := _DURATION.fullmatch(rest[0])):

@@ -106,6 +106,20 @@ def test_a_container_parameter_that_is_left_out_is_refused_by_name(ecs: Any, par
 
 
 @pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("configuredAtLaunch", True),
+        ("dockerVolumeConfiguration", {"scope": "task"}),
+        ("efsVolumeConfiguration", {"fileSystemId": "fs-1"}),
+        ("host.sourcePath", "/data"),
+    ],
+)
+def test_a_volume_that_holds_something_is_refused_by_name(ecs: Any, parameter: str, value: Any) -> None:
+    with refused(UNSUPPORTED, _message(f"volumes.{parameter}", "RegisterTaskDefinition")):
+        ecs.register_task_definition(**web(volumes=[{"name": "data", **_nested(parameter, value)}]))
+
+
+@pytest.mark.parametrize(
     "harmless",
     [
         {"loadBalancers": []},

@@ -27,6 +27,7 @@ def sh(script: str, **environment: str) -> Program:
         ("exit 1; sleep 100", 0, 1),
         ("sleep 1\nsleep 2", 3, 0),
         ("exec sleep 4", 4, 0),
+        ("sleep $NOTHING", 0, 1),
         ("false; exit", 0, 1),
     ],
 )
