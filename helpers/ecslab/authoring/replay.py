@@ -2,7 +2,11 @@
 
 import ast
 import io
-from collections.abc import Iterator
+import os
+import pickle
+import signal
+import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
@@ -10,6 +14,13 @@ from ..exercises import Outcome
 from .notebooks import Notebook, exercise_cell, exercise_ids, read, solution_path
 
 _CHECK = "-check"
+_GIVE_UP_AFTER_S = 60
+
+Answers = Mapping[str, Mapping[str, str]]
+
+
+class AnswerError(AssertionError):
+    """What a learner might write could not be run as far as the check."""
 
 
 class Replay:
@@ -52,6 +63,40 @@ class Replay:
         self._next += 1
         self.run(code)
 
+    def try_out(self, exercise_id: str, code: str) -> Outcome:
+        """Return what the check of an exercise would find if this code stood in the next cell.
+
+        The rest happens in a copy of this process, so the notebook stays where it stands and its world is not touched.
+
+        Raises:
+            AnswerError: if the code, or a cell between it and the check, raises or never ends.
+        """
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            signal.alarm(_GIVE_UP_AFTER_S)
+            try:
+                answer: Outcome | str = self._finish(exercise_id, code)
+            except BaseException:
+                answer = traceback.format_exc()
+            os.write(writing, pickle.dumps(answer))
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            written = pipe.read()
+        os.waitpid(process, 0)
+        outcome = pickle.loads(written) if written else f"it did not end within {_GIVE_UP_AFTER_S} seconds"
+        if not isinstance(outcome, Outcome):
+            raise AnswerError(f"{exercise_id} with\n{code}\n{outcome}")
+        return outcome
+
+    def _finish(self, exercise_id: str, code: str) -> Outcome:
+        """Run the code in the place of the next cell, then the notebook as far as the check of the exercise."""
+        self.run_instead(code)
+        self.run_until(exercise_cell(self._notebook, exercise_id + _CHECK))
+        self.run_next()
+        return self.outcomes[exercise_id]
+
     def run(self, code: str) -> Any:
         """Run code where the notebook stands, and return the value of its last line if it has one."""
         tree = ast.parse(code)
@@ -86,18 +131,22 @@ def outcomes(notebook: Notebook) -> dict[str, Outcome]:
         return {exercise_id: replay.outcomes[exercise_id] for exercise_id in exercise_ids(notebook)}
 
 
-def attempt(lab_id: str, exercise_id: str, code: str) -> Outcome:
-    """Run the worked notebook with other code in the cell of one exercise, and return what its check finds.
+def attempts(lab_id: str, answers: Answers) -> dict[tuple[str, str], Outcome]:
+    """Run the worked notebook once, and at the cell of each exercise try out what else a learner might write there.
 
     Arguments:
         lab_id: the lab.
-        exercise_id: the exercise; those before it are solved.
-        code: what a learner might write; it runs in the notebook's own namespace.
+        answers: for each exercise the code of each answer by name; it runs in the notebook's own namespace.
+
+    Returns:
+        what the exercise's check finds, by exercise and name of the answer.
     """
     notebook = read(solution_path(lab_id))
+    cells = sorted(answers, key=lambda exercise_id: notebook.cells.index(exercise_cell(notebook, exercise_id)))
+    found = {}
     with replaying(notebook) as replay:
-        replay.run_until(exercise_cell(notebook, exercise_id))
-        replay.run_instead(code)
-        replay.run_until(exercise_cell(notebook, exercise_id + _CHECK))
-        replay.run_next()
-        return replay.outcomes[exercise_id]
+        for exercise_id in cells:
+            replay.run_until(exercise_cell(notebook, exercise_id))
+            for name, code in answers[exercise_id].items():
+                found[exercise_id, name] = replay.try_out(exercise_id, code)
+    return found

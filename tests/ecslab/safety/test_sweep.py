@@ -1,5 +1,8 @@
 """The sweep deletes what is the lab's, in order, and nothing else."""
 
+import json
+import time
+
 from ecslab import Lab
 from ecslab.safety.sweep import leftovers, sweep
 
@@ -7,10 +10,9 @@ NEIGHBOUR = "ecslab-050"
 
 
 def test_a_sweep_leaves_nothing_of_the_lab(running: Lab) -> None:
-    ecs = running.client("ecs")
-    assert len(leftovers(ecs, running.prefix)) == 6
-    assert sweep(ecs, running.prefix) == []
-    assert leftovers(ecs, running.prefix) == []
+    assert len(leftovers(running.client, running.prefix)) == 6
+    assert sweep(running.client, running.prefix) == []
+    assert leftovers(running.client, running.prefix) == []
 
 
 def test_a_sweep_stops_tasks_that_no_service_looks_after(running: Lab) -> None:
@@ -22,13 +24,12 @@ def test_a_sweep_stops_tasks_that_no_service_looks_after(running: Lab) -> None:
         networkConfiguration=running.network(),
         count=2,
     )
-    assert sweep(ecs, running.prefix) == []
+    assert sweep(running.client, running.prefix) == []
 
 
 def test_a_second_sweep_finds_nothing_to_do(running: Lab) -> None:
-    ecs = running.client("ecs")
-    sweep(ecs, running.prefix)
-    assert sweep(ecs, running.prefix) == []
+    sweep(running.client, running.prefix)
+    assert sweep(running.client, running.prefix) == []
 
 
 def test_what_only_looks_like_the_labs_stays(running: Lab) -> None:
@@ -37,13 +38,65 @@ def test_what_only_looks_like_the_labs_stays(running: Lab) -> None:
     ecs.register_task_definition(
         family=f"{NEIGHBOUR}-web", containerDefinitions=[{"name": "web", "image": "nginx", "memory": 64}]
     )
-    sweep(ecs, running.prefix)
+    sweep(running.client, running.prefix)
     assert [arn.rsplit("/", 1)[-1] for arn in ecs.list_clusters()["clusterArns"]] == [NEIGHBOUR]
     assert len(ecs.list_task_definitions()["taskDefinitionArns"]) == 1
 
 
-def test_what_is_left_is_named_by_arn(running: Lab) -> None:
-    ecs = running.client("ecs")
-    found = leftovers(ecs, running.prefix)
-    assert found[0].endswith(f"cluster/{running.prefix}")
-    assert any("/web" in arn for arn in found)
+def test_what_is_left_is_named_by_kind_and_arn(running: Lab) -> None:
+    found = leftovers(running.client, running.prefix)
+    assert found[0].startswith("service arn:aws:ecs:")
+    assert any(each.startswith("cluster ") and each.endswith(f"/{running.prefix}") for each in found)
+
+
+def test_machines_and_what_they_need_go_as_well(lab: Lab) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+    group = lab.auto_scaling_group(desired=2)
+    _provide_capacity(lab, group)
+    time.sleep(180)
+    kinds = {each.rsplit(" ", 1)[0] for each in leftovers(lab.client, lab.prefix)}
+    assert kinds >= {"Auto Scaling group", "EC2 instance", "container instance", "capacity provider"}
+    assert kinds >= {"launch template", "instance profile", "role", "cluster"}
+    assert sweep(lab.client, lab.prefix) == []
+
+
+def test_roles_logs_secrets_and_parameters_go_as_well(lab: Lab) -> None:
+    for kind in ("execution", "task", "anywhere"):
+        lab.role(kind)
+    statement = {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    lab.client("iam").put_role_policy(RoleName=f"{lab.prefix}-task", PolicyName="own", PolicyDocument=policy)
+    lab.log_group()
+    lab.client("secretsmanager").create_secret(Name=f"{lab.prefix}/password", SecretString="s")
+    lab.client("ssm").put_parameter(Name=f"/{lab.prefix}/colour", Value="blue", Type="String")
+    assert len(leftovers(lab.client, lab.prefix)) == 6
+    assert sweep(lab.client, lab.prefix) == []
+
+
+def test_a_machine_outside_aws_is_signed_off_even_without_its_network(lab: Lab) -> None:
+    ecs = lab.client("ecs")
+    ecs.create_cluster(clusterName=lab.prefix)
+    role_name = lab.role("anywhere").rpartition("/")[2]
+    activation = lab.client("ssm").create_activation(IamRole=role_name, RegistrationLimit=1)
+    machine = lab.install_ecs_anywhere(activation)
+    time.sleep(180)
+    container = {"name": "shell", "image": "busybox", "memory": 64, "command": ["sleep", "3600"]}
+    ecs.register_task_definition(family=f"{lab.prefix}-job", containerDefinitions=[container])
+    ecs.run_task(cluster=lab.prefix, taskDefinition=f"{lab.prefix}-job", launchType="EXTERNAL")
+    time.sleep(60)
+    lab.cut_network(machine)
+    time.sleep(120)
+    assert sweep(lab.client, lab.prefix) == []
+
+
+def test_closing_asks_only_the_services_that_the_lab_used(lab: Lab) -> None:
+    lab.client("logs").create_log_group(logGroupName=f"/ecs/{lab.prefix}")
+    assert lab.close().title == "Clean"
+
+
+def _provide_capacity(lab: Lab, group: str) -> None:
+    ecs = lab.client("ecs")
+    ecs.create_capacity_provider(name="lab-05-machines", autoScalingGroupProvider={"autoScalingGroupArn": group})
+    ecs.put_cluster_capacity_providers(
+        cluster=lab.prefix, capacityProviders=["lab-05-machines"], defaultCapacityProviderStrategy=[]
+    )
