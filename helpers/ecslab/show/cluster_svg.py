@@ -1,8 +1,9 @@
-"""A cluster as a picture: services as panels, deployments as rows, tasks as cards."""
+"""A cluster as a picture: services as panels, deployments as rows, tasks as cards; below them the instances."""
 
-from . import svg
+from . import instance_svg, svg
 from .cluster_text import draw as in_words
 from .cluster_view import ClusterView, DeploymentView, ServiceView, TaskView
+from .colours import task_colour
 
 _WIDTH = 760
 _MARGIN = 16
@@ -26,6 +27,8 @@ def draw(view: ClusterView) -> str:
     if view.standalone:
         drawing.text(_MARGIN, y + 16, "Tasks without a service", 13, bold=True)
         y = _cards(drawing, view.standalone, _MARGIN, y + 26, new=True)
+    if view.instances:
+        y = instance_svg.draw(drawing, view.instances, _MARGIN, y)
     return drawing.finish(y + _MARGIN)
 
 
@@ -73,12 +76,3 @@ def _card(drawing: svg.Drawing, task: TaskView, x: float, y: float, new: bool) -
     drawing.text(x + 14, y + 18, task.status, 11.5, bold=True)
     drawing.text(x + 14, y + 33, f"{task.id}", 11, svg.FAINT)
     drawing.text(x + 14, y + 46, task.zone, 11, svg.FAINT)
-
-
-def task_colour(status: str, leaving: bool, new: bool) -> str:
-    """Return the colour of a task: by deployment while it runs, pale on its way up, grey on its way down."""
-    if leaving:
-        return svg.LEAVING
-    if status == "RUNNING":
-        return svg.NEW if new else svg.OLD
-    return svg.STARTING if new else svg.STARTING_OLD

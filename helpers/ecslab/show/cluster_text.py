@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .cluster_view import ClusterView, ServiceView, TaskView
+from .cluster_view import ClusterView, InstanceView, ServiceView, TaskView
 
 
 def draw(view: ClusterView) -> str:
@@ -19,6 +19,8 @@ def _lines(view: ClusterView) -> Iterator[str]:
     if view.standalone:
         yield "  tasks without a service"
         yield from (f"    {_task(task)}" for task in view.standalone)
+    for instance in view.instances:
+        yield from _instance(instance)
 
 
 def _service(service: ServiceView) -> Iterator[str]:
@@ -37,3 +39,28 @@ def _service(service: ServiceView) -> Iterator[str]:
 def _task(task: TaskView) -> str:
     leaving = " (told to stop)" if task.leaving else ""
     return f"task {task.id} {task.status}{leaving} {task.zone} {task.address}".rstrip()
+
+
+def _instance(instance: InstanceView) -> Iterator[str]:
+    yield (
+        f"  instance {instance_name(instance)} {instance_status(instance)}: "
+        f"CPU {instance.cpu.free} of {instance.cpu.registered} free, "
+        f"memory {instance.memory.free} of {instance.memory.registered} MiB free{_ports(instance)}"
+    )
+    for placed in instance.tasks:
+        leaving = " (told to stop)" if placed.task.leaving else ""
+        yield f"    task {placed.task.id} {placed.task.status}{leaving} of {placed.owner}"
+
+
+def instance_name(instance: InstanceView) -> str:
+    """Return what a container instance is called: its own id, its machine's id, type and zone."""
+    return " ".join(filter(None, (instance.id, instance.ec2_id, instance.type, instance.zone)))
+
+
+def instance_status(instance: InstanceView) -> str:
+    """Return the status of a container instance, and that its agent is away if it is."""
+    return instance.status if instance.agent_connected else f"{instance.status}, agent not connected"
+
+
+def _ports(instance: InstanceView) -> str:
+    return f", host ports taken: {' '.join(instance.host_ports)}" if instance.host_ports else ""

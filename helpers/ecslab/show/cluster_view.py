@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+_PER_DESCRIBE_INSTANCES = 100
 _PER_DESCRIBE_TASKS = 100
 _PER_DESCRIBE_SERVICES = 10
+_SHOWN_INSTANCES = ("ACTIVE", "DRAINING")
+_OF_SERVICE = "service:"
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,70 @@ class ServiceView:
 
 
 @dataclass(frozen=True)
+class PlacedTask:
+    """One task on a container instance.
+
+    Arguments:
+        owner: the name of its service; without a service, its task definition.
+        new: whether it is of no service's older deployment.
+        cpu: the CPU units that it takes there.
+        memory_mib: the memory that it takes there.
+    """
+
+    task: TaskView
+    owner: str
+    new: bool
+    cpu: int
+    memory_mib: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """What an instance has of one resource, and how much of it no task has taken."""
+
+    free: int
+    registered: int
+
+
+@dataclass(frozen=True)
+class InstanceView:
+    """One container instance that is ACTIVE or DRAINING.
+
+    Arguments:
+        ec2_id: the id of the machine.
+        type, zone: empty for a machine outside AWS.
+        cpu: in CPU units.
+        memory: in MiB.
+        host_ports: those that tasks have taken.
+        tasks: what is placed on it, oldest first.
+    """
+
+    id: str
+    ec2_id: str
+    type: str
+    zone: str
+    status: str
+    agent_connected: bool
+    cpu: Room
+    memory: Room
+    host_ports: tuple[str, ...]
+    tasks: tuple[PlacedTask, ...]
+
+
+@dataclass(frozen=True)
 class ClusterView:
     """One cluster at one moment; tasks that have STOPPED are left out.
 
     Arguments:
         standalone: tasks that belong to no service.
+        instances: by zone, and within it by the time they registered; a cluster on Fargate has none.
     """
 
     name: str
     now: datetime
     services: tuple[ServiceView, ...]
     standalone: tuple[TaskView, ...]
+    instances: tuple[InstanceView, ...] = ()
 
 
 def read_cluster(ecs: Any, cluster: str, now: datetime) -> ClusterView:
@@ -80,7 +136,8 @@ def read_cluster(ecs: Any, cluster: str, now: datetime) -> ClusterView:
         cluster,
         now,
         tuple(_service(service, present) for service in services),
-        tuple(_task(task) for task in present if not task["group"].startswith("service:")),
+        tuple(_task(task) for task in present if not task["group"].startswith(_OF_SERVICE)),
+        tuple(_instance(instance, present, services) for instance in _read_instances(ecs, cluster)),
     )
 
 
@@ -104,7 +161,7 @@ def short(arn: str) -> str:
 
 
 def _service(service: dict[str, Any], tasks: list[dict[str, Any]]) -> ServiceView:
-    own = [task for task in tasks if task["group"] == f"service:{service['serviceName']}"]
+    own = [task for task in tasks if task["group"] == _OF_SERVICE + service["serviceName"]]
     deployments = []
     for deployment in service["deployments"]:
         mine = tuple(_task(task) for task in own if task.get("startedBy") == deployment["id"])
@@ -142,3 +199,77 @@ def _task(task: dict[str, Any]) -> TaskView:
         task.get("availabilityZone", ""),
         details.get("privateIPv4Address", ""),
     )
+
+
+def _read_instances(ecs: Any, cluster: str) -> list[dict[str, Any]]:
+    arns = [
+        arn
+        for page in ecs.get_paginator("list_container_instances").paginate(cluster=cluster)
+        for arn in page["containerInstanceArns"]
+    ]
+    found: list[dict[str, Any]] = []
+    for begin in range(0, len(arns), _PER_DESCRIBE_INSTANCES):
+        names = arns[begin : begin + _PER_DESCRIBE_INSTANCES]
+        answer = ecs.describe_container_instances(cluster=cluster, containerInstances=names)
+        found += answer["containerInstances"]
+    shown = [each for each in found if each["status"] in _SHOWN_INSTANCES]
+    return sorted(shown, key=lambda each: (_zone(each), each["registeredAt"], each["containerInstanceArn"]))
+
+
+def _instance(instance: dict[str, Any], tasks: list[dict[str, Any]], services: list[dict[str, Any]]) -> InstanceView:
+    arn = instance["containerInstanceArn"]
+    older = {
+        deployment["id"]
+        for service in services
+        for deployment in service["deployments"]
+        if deployment["status"] != "PRIMARY"
+    }
+    registered, remaining = _resources(instance, "registered"), _resources(instance, "remaining")
+    return InstanceView(
+        short(arn)[:8],
+        instance.get("ec2InstanceId", ""),
+        _attribute(instance, "ecs.instance-type"),
+        _zone(instance),
+        instance["status"],
+        instance["agentConnected"],
+        Room(remaining["CPU"]["integerValue"], registered["CPU"]["integerValue"]),
+        Room(remaining["MEMORY"]["integerValue"], registered["MEMORY"]["integerValue"]),
+        _taken_ports(registered, remaining),
+        tuple(_placed(task, older) for task in tasks if task.get("containerInstanceArn") == arn),
+    )
+
+
+def _placed(task: dict[str, Any], older: set[str]) -> PlacedTask:
+    view, group = _task(task), task["group"]
+    owner = group.removeprefix(_OF_SERVICE) if group.startswith(_OF_SERVICE) else view.revision
+    # What a task takes is written on it as a whole, or else on its containers.
+    cpu = int(task.get("cpu") or sum(int(each.get("cpu") or 0) for each in task["containers"]))
+    memory_mib = int(task.get("memory") or sum(_memory_mib(each) for each in task["containers"]))
+    return PlacedTask(view, owner, task.get("startedBy") not in older, cpu, memory_mib)
+
+
+def _memory_mib(container: dict[str, Any]) -> int:
+    return int(container.get("memoryReservation") or container.get("memory") or 0)
+
+
+def _resources(instance: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    return {resource["name"]: resource for resource in instance[f"{kind}Resources"]}
+
+
+def _taken_ports(registered: dict[str, dict[str, Any]], remaining: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """Return the ports that tasks have taken: an instance begins with some reserved, and `remaining` adds theirs."""
+    return tuple(
+        port
+        for name in ("PORTS", "PORTS_UDP")
+        for port in remaining.get(name, {}).get("stringSetValue", [])
+        if port not in registered.get(name, {}).get("stringSetValue", [])
+    )
+
+
+def _zone(instance: dict[str, Any]) -> str:
+    return _attribute(instance, "ecs.availability-zone")
+
+
+def _attribute(instance: dict[str, Any], name: str) -> str:
+    found = (attribute.get("value", "") for attribute in instance["attributes"] if attribute["name"] == name)
+    return str(next(found, ""))

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from ecslab import Lab
 from ecslab.show import svg
-from ecslab.show.cluster_svg import task_colour
+from ecslab.show.colours import task_colour
 
 
 def test_an_empty_cluster_says_that_nothing_runs(lab: Lab) -> None:
