@@ -97,7 +97,7 @@ def bills(need: Need, machines_rest: bool = False, own_machine_usd: float = 0.0)
     rented_hours = need.hours_per_month if machines_rest else HOURS_PER_MONTH
     own_month = usd["ecs_anywhere_hour"] * HOURS_PER_MONTH + own_machine_usd
     return (
-        Bill("Fargate", need.tasks * need.hours_per_month * task_hour, _counted(need.tasks, "task")),
+        Bill("Fargate", need.tasks * need.hours_per_month * task_hour, counted(need.tasks, "task")),
         Bill("EC2", rented * rented_hours * machine_hour, f"{rented} x {RENTED.name}"),
         Bill("Anywhere", own * own_month, f"{own} x {OWN.name}"),
     )
@@ -109,5 +109,6 @@ def _machines(need: Need, machine: Machine) -> int:
     return math.ceil(need.tasks / room)
 
 
-def _counted(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
+    """Return a number with its noun, in the plural unless there is one."""
     return f"{count} {thing}{'s' if count != 1 else ''}"

@@ -6,7 +6,7 @@ from typing import Any
 from ..safety.cost import HOURS_PER_MONTH
 from ..show.curves import curves_picture
 from ..show.picture import Picture
-from .capacity_cost import HOURS_PER_DAY, Bill, Need, bills
+from .capacity_cost import HOURS_PER_DAY, Bill, Need, bills, counted
 
 MOST_TASKS = 30
 
@@ -93,7 +93,7 @@ def _picture(tasks: int, **others: Any) -> Picture:
         bill.capacity: [point for count, month in months.items() for point in _step(count, month[place].usd)]
         for place, bill in enumerate(chosen)
     }
-    what = f"{tasks} task{'s' if tasks != 1 else ''}, {hours} hours a day"
+    what = f"{counted(tasks, 'task')}, {counted(hours, 'hour')} a day"
     amounts = ", ".join(f"{bill.capacity} {bill.usd:.0f}" for bill in chosen)
     drawn = curves_picture(
         f"{what}: {amounts} USD a month", "tasks at the same time", "USD a month", curves, mark=float(tasks)
