@@ -24,6 +24,14 @@ def _lab_argument(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("lab", metavar="LAB", callback=_known_lab)(command)
 
 
+def _labs_argument(command: Callable[..., None]) -> Callable[..., None]:
+    return click.argument("labs", metavar="[LAB]...", nargs=-1, callback=_known_labs)(command)
+
+
+def _known_labs(context: click.Context, parameter: click.Parameter, labs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_known_lab(context, parameter, lab) for lab in labs)
+
+
 def _known_lab(_context: click.Context, _parameter: click.Parameter, lab: str) -> str:
     try:
         return course().lab(lab).id
@@ -84,28 +92,31 @@ def reset(lab: str) -> None:
 
 
 @main.command()
-@click.argument("labs", metavar="[LAB]...", nargs=-1)
+@_labs_argument
 @click.option("--execute", is_flag=True, help="First run the solutions and store their outputs.")
 def build(labs: tuple[str, ...], execute: bool) -> None:
     """Make labs/ from solutions/; for authors."""
     from .authoring import build as authoring
 
     for lab in labs or [lab.id for lab in course().labs]:
-        _known_lab(click.get_current_context(), click.Argument(["lab"]), lab)
         if execute:
             click.echo(f"Executed: {authoring.execute(lab)}")
         click.echo(f"Built: {authoring.build(lab)}")
 
 
 @main.command()
-def lint() -> None:
-    """Say what is wrong with the course; exit status 1 if anything is."""
-    from .authoring.lint import lint as lint_course
+@_labs_argument
+def lint(labs: tuple[str, ...]) -> None:
+    """Say how the labs read and what is wrong with them; exit status 1 if anything is."""
+    from .authoring.lint import figures
+    from .authoring.lint import lint as lint_labs
 
-    problems = lint_course()
+    chosen = [course().lab(lab_id) for lab_id in labs]
+    click.echo(figures(chosen))
+    problems = lint_labs(chosen)
     for problem in problems:
         click.echo(problem)
-    click.echo(f"{len(course().labs)} labs, {len(problems)} problems")
+    click.echo(f"{len(chosen or course().labs)} labs, {len(problems)} problems")
     sys.exit(1 if problems else 0)
 
 

@@ -13,7 +13,7 @@ from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
 from .safety.sweep import sweep
-from .show import Picture, cluster_picture, timeline_picture
+from .show import Picture, cluster_picture, task_life_picture, timeline_picture
 
 Result = TypeVar("Result")
 
@@ -202,21 +202,30 @@ class Lab:
     # Seeing
 
     def show(self, cluster: str | None = None) -> Picture:
-        """Draw a cluster with its services, deployments and tasks.
+        """Draw a cluster with its services, deployments, tasks and container instances.
 
         Arguments:
             cluster: its name; the lab's own cluster if it is left out.
         """
         return cluster_picture(self.client("ecs"), cluster or self.prefix, self._require_backend().now())
 
-    def timeline(self, service: str, cluster: str | None = None) -> Picture:
-        """Draw the tasks of a service over time, from its newest deployment on.
+    def timeline(self, service: str | None = None, cluster: str | None = None, *, task: str | None = None) -> Picture:
+        """Draw the tasks of a service over time, from its newest deployment on; or the life of one task.
 
         Arguments:
             service: its name.
             cluster: the name of its cluster; the lab's own if it is left out.
+            task: the id or the ARN of the task, in place of a service.
+
+        Raises:
+            TypeError: if it is given both a service and a task, or neither.
         """
-        return timeline_picture(self.client("ecs"), cluster or self.prefix, service, self._require_backend().now())
+        ecs, where, now = self.client("ecs"), cluster or self.prefix, self._require_backend().now()
+        if task is not None and service is None:
+            return task_life_picture(ecs, where, task, now)
+        if service is not None and task is None:
+            return timeline_picture(ecs, where, service, now)
+        raise TypeError('A timeline shows one thing: lab.timeline("service") or lab.timeline(task=ARN).')
 
     def why(self, arn: str) -> Note:
         """Tell why a task or a service is as it is."""

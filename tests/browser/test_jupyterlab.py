@@ -1,4 +1,7 @@
-"""A learner opens the lab in JupyterLab, in a real browser, and does it."""
+"""A learner opens a lab in JupyterLab, in a real browser, and does it.
+
+With ECSLAB_SCREENSHOTS set to a folder every lab is done, and pictures to look at are left there.
+"""
 
 import json
 import os
@@ -13,10 +16,12 @@ from typing import Any
 
 import pytest
 from ecslab.authoring import notebooks
-from ecslab.course import project_root
+from ecslab.course import course, project_root
 from ecslab.exercises import exercises_of
 
+SCREENSHOTS = os.environ.get("ECSLAB_SCREENSHOTS")
 LAB = "05_services"
+LABS = [lab.id for lab in course().labs] if SCREENSHOTS else [LAB]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
@@ -33,7 +38,6 @@ TRACKER = {
     "windowingMode": "none",
     "codeCellConfig": {"autoClosingBrackets": False, "smartIndent": False},
 }
-SCREENSHOTS = os.environ.get("ECSLAB_SCREENSHOTS")
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +79,34 @@ def _printed_url(server: "subprocess.Popen[str]") -> str:
 
 
 @pytest.fixture
-def page(jupyterlab: str) -> Iterator[Any]:
-    """A browser's page with the lab's starter open and its kernel connected."""
-    from playwright.sync_api import expect, sync_playwright
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(jupyterlab, wait_until="domcontentloaded")
-        page.locator(".jp-Notebook").wait_for(timeout=60_000)
-        # Before the kernel is connected "Run All" does nothing, without a word.
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Idle", timeout=60_000)
-        yield page
+        yield browser
         browser.close()
 
 
-def run_all(page: Any) -> None:
+def open_lab(browser: Any, jupyterlab: str, lab_id: str) -> Any:
+    """Return a page with the lab open and its kernel connected."""
+    from playwright.sync_api import expect
+
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    address = re.sub(r"/labs/\w+\.ipynb\?", f"/labs/{lab_id}.ipynb?reset&", jupyterlab)
+    assert lab_id in address
+    page.goto(address, wait_until="domcontentloaded")
+    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    # Before the kernel is connected "Run All" does nothing, without a word.
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("(ipykernel) | Idle", timeout=60_000)
+    return page
+
+
+def run_all(page: Any, lab_id: str) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text("Nothing of lab 05_services is left.").wait_for(timeout=60_000)
+    page.get_by_text(f"Nothing of lab {lab_id} is left.").wait_for(timeout=60_000)
 
 
 def picture(page: Any, name: str) -> None:
@@ -101,36 +114,48 @@ def picture(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(SCREENSHOTS) / f"{name}.png"))
 
 
+def pictures_of(page: Any, lab_id: str) -> None:
+    """Leave what a learner sees of a lab, screen by screen."""
+    if not SCREENSHOTS:
+        return
+    page.keyboard.press("Escape")
+    notebook = page.locator(".jp-WindowedPanel-outer").first
+    height = notebook.evaluate("each => each.scrollHeight")
+    for number, top in enumerate(range(0, height, 800)):
+        notebook.evaluate("(each, top) => each.scrollTo(0, top)", top)
+        page.wait_for_timeout(300)
+        picture(page, f"{lab_id}-{number:02}")
+
+
 def verdicts(page: Any) -> list[str]:
     return [str(text) for text in page.locator(".jp-OutputArea b").all_inner_texts()]
 
 
-def test_the_starter_runs_and_says_that_nothing_was_attempted(page: Any) -> None:
-    page.wait_for_timeout(500)
-    picture(page, "1-first-screen")
-    run_all(page)
+def test_the_starter_runs_and_says_that_nothing_was_attempted(browser: Any, jupyterlab: str) -> None:
+    page = open_lab(browser, jupyterlab, LAB)
+    run_all(page, LAB)
     assert page.locator(".jp-Dialog").count() == 0
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
     assert verdicts(page).count("Not attempted") == len(exercises_of(LAB))
 
 
-def test_a_learner_who_types_the_answers_has_done_everything(page: Any) -> None:
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_role("menuitem", name="Restart Kernel and Clear Outputs of All Cells…").click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    page.locator("#jp-main-statusbar").get_by_text("(ipykernel) | Idle").wait_for(timeout=60_000)
-    lab = notebooks.read(notebooks.lab_path(LAB))
-    for exercise_id in exercises_of(LAB):
+@pytest.mark.parametrize("lab_id", LABS)
+def test_a_learner_who_types_the_answers_has_done_everything(browser: Any, jupyterlab: str, lab_id: str) -> None:
+    page = open_lab(browser, jupyterlab, lab_id)
+    lab = notebooks.read(notebooks.lab_path(lab_id))
+    for exercise_id in exercises_of(lab_id):
         number = lab.cells.index(notebooks.exercise_cell(lab, exercise_id))
         page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
         page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.insert_text(notebooks.solution_of(LAB, exercise_id))
-    run_all(page)
-    assert verdicts(page).count("Done") == len(exercises_of(LAB))
+        page.keyboard.insert_text(notebooks.solution_of(lab_id, exercise_id))
+    run_all(page, lab_id)
+    pictures_of(page, lab_id)
+    assert verdicts(page).count("Done") == len(exercises_of(lab_id))
     assert "Not attempted" not in verdicts(page)
-    pictures = page.locator(".jp-OutputArea .jp-RenderedSVG img")
-    assert pictures.count() == 2
-    for number, name in enumerate(["2-cluster", "3-timeline"]):
-        pictures.nth(number).scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
-        picture(page, name)
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+
+
+def test_the_state_is_drawn_as_a_picture(browser: Any, jupyterlab: str) -> None:
+    page = open_lab(browser, jupyterlab, LAB)
+    run_all(page, LAB)
+    assert page.locator(".jp-OutputArea .jp-RenderedSVG img").count() >= 2

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from ecslab import course, progress
 from ecslab.authoring import build, grade, notebooks, run
 from ecslab.cli import main
+from ecslab.exercises import exercises_of
 
 LAB = "05_services"
 
@@ -58,7 +59,7 @@ def test_check_says_how_far_each_exercise_is(checkout: Path) -> None:
     notebooks.exercise_cell(notebook, "percents").source = "fewest, most = 2, 6"
     notebooks.write(notebook, notebooks.lab_path(LAB))
     lines = ecslab("check", LAB, status=1).splitlines()
-    assert len(lines) == 7
+    assert len(lines) == len(exercises_of(LAB))
     assert lines[0].startswith("right_away: done.")
     assert lines[1].startswith("steady_seconds: not attempted.")
     assert lines[4].startswith("percents: not yet. Look at `fewest`")
@@ -78,7 +79,7 @@ def test_reset_asks_and_puts_the_starter_back(checkout: Path) -> None:
 
 def test_build_writes_what_is_there_already(checkout: Path) -> None:
     before = notebooks.lab_path(LAB).read_text("utf-8")
-    assert "Built:" in ecslab("build")
+    assert "Built:" in ecslab("build", LAB)
     assert notebooks.lab_path(LAB).read_text("utf-8") == before
 
 
@@ -88,5 +89,7 @@ def test_executing_a_solution_again_changes_nothing(checkout: Path) -> None:
     assert notebooks.solution_path(LAB).read_text("utf-8") == before
 
 
-def test_lint_says_that_all_is_well() -> None:
-    assert "1 labs, 0 problems" in ecslab("lint")
+def test_lint_says_how_a_lab_reads_and_that_all_is_well() -> None:
+    said = ecslab("lint", LAB).splitlines()
+    assert said[1].startswith(LAB)
+    assert said[-1] == "1 labs, 0 problems"

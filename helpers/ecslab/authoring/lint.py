@@ -1,39 +1,39 @@
 """What every lab must be: listed, built, small enough to read, and with exercises that can fail and can be passed."""
 
-import re
-import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..course import LabInfo, course, project_root
 from ..exercises import Exercise, Verdict, exercises_of
 from ..safety import cost
-from . import notebooks
+from . import notebooks, style
 from .replay import outcomes
 
-CODE_CELLS = range(15, 31)
-LINES_PER_CELL = 15
-MEDIAN_LINES = 4
-WORDS = range(800, 1501)
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)]+)\)")
 
+def lint(labs: Sequence[LabInfo] = ()) -> list[str]:
+    """Return everything that is wrong, as sentences that begin with the place.
 
-def lint() -> list[str]:
-    """Return everything that is wrong with the course, as sentences that begin with the place."""
-    problems = list(_listing())
-    for lab in course().labs:
-        if notebooks.solution_path(lab.id).exists():
-            problems += lint_lab(lab)
+    Arguments:
+        labs: those to look at; none is all of them, and whether they are listed.
+    """
+    problems = [] if labs else list(listing())
+    for lab in labs or _worked():
+        problems += [f"{lab.id}: {problem}" for check in _CHECKS for problem in check(lab)]
     return problems
 
 
-def lint_lab(lab: LabInfo) -> list[str]:
-    """Return everything that is wrong with one lab."""
-    return [f"{lab.id}: {problem}" for check in _CHECKS for problem in check(lab)]
+def figures(labs: Sequence[LabInfo] = ()) -> str:
+    """Return how the labs read, in figures, as a table; none is all of them."""
+    chosen = labs or _worked()
+    return style.table({lab.id: style.measure(notebooks.read(notebooks.solution_path(lab.id))) for lab in chosen})
 
 
-def _listing() -> Iterator[str]:
-    """Notebooks and course.toml name the same labs."""
+def _worked() -> list[LabInfo]:
+    return [lab for lab in course().labs if notebooks.solution_path(lab.id).exists()]
+
+
+def listing() -> Iterator[str]:
+    """Yield where notebooks and course.toml do not name the same labs."""
     listed = {lab.id for lab in course().labs}
     for folder in ("labs", "solutions"):
         found = {path.stem for path in (project_root() / folder).glob("*.ipynb")}
@@ -53,20 +53,9 @@ def _built(lab: LabInfo) -> Iterator[str]:
 
 
 def _readable(lab: LabInfo) -> Iterator[str]:
-    """A lab has few, short cells, and a text that is neither thin nor long."""
+    """A lab has few, short cells, a text that is neither thin nor long, and all that belongs to a lesson."""
     notebook = notebooks.read(notebooks.solution_path(lab.id))
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    lines = [len(notebooks.starter_of(source).splitlines()) for source in code]
-    text = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    words = sum(len(source.split()) for source in text)
-    if len(code) not in CODE_CELLS:
-        yield f"{len(code)} code cells; {CODE_CELLS.start} to {CODE_CELLS.stop - 1} are wanted"
-    if max(lines) > LINES_PER_CELL:
-        yield f"a cell of {max(lines)} lines; at most {LINES_PER_CELL} are wanted"
-    if statistics.median(lines) > MEDIAN_LINES:
-        yield f"cells have {statistics.median(lines):g} lines in the median; at most {MEDIAN_LINES} are wanted"
-    if words not in WORDS:
-        yield f"{words} words; {WORDS.start} to {WORDS.stop - 1} are wanted"
+    yield from style.problems(notebook)
     for cell in notebook.cells:
         for tag in cell.metadata.get("tags", []):
             if tag != "parameters":
@@ -86,7 +75,7 @@ def _pictures(lab: LabInfo) -> Iterator[str]:
     """Every picture exists and says in words what it shows."""
     path = notebooks.solution_path(lab.id)
     for cell in notebooks.read(path).cells:
-        for picture in _PICTURE.finditer(cell.source if cell.cell_type == "markdown" else ""):
+        for picture in style.PICTURE.finditer(cell.source if cell.cell_type == "markdown" else ""):
             if not (path.parent / picture["path"]).exists():
                 yield f"there is no picture {picture['path']}"
             if len(picture["alt"].split()) < 3:

@@ -104,7 +104,8 @@ def _delete_activations(client: Client, ids: list[str]) -> None:
 
 
 def _parameters(client: Client, prefix: str) -> list[str]:
-    found = pages(client("ssm"), "describe_parameters", "Parameters")
+    wanted = [{"Key": "Name", "Option": "BeginsWith", "Values": [prefix, f"/{prefix}"]}]
+    found = pages(client("ssm"), "describe_parameters", "Parameters", ParameterFilters=wanted)
     return [each["Name"] for each in found if belongs(each["Name"].lstrip("/"), prefix)]
 
 

@@ -1,8 +1,5 @@
-"""A lab on a separate process, over HTTP."""
+"""Labs on a separate process, over HTTP."""
 
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,28 +7,29 @@ from ecslab import Lab
 from ecslab.authoring import notebooks
 from ecslab.authoring.replay import outcomes
 from ecslab.backends.endpoint import NoEndpointError
+from ecslab.course import course
 from ecslab.exercises import Verdict
+
+from .kit import served
 
 LAB = "05_services"
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """The URL of a simulated AWS in a process of its own; its time passes only when it is told to, so no test races."""
-    command = [sys.executable, "-m", "ecssim", "serve", "--port", "0", "--speed", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        match = re.search(r"http://\S+:\d+", process.stdout.readline())
-        assert match
-        yield match.group()
-        process.terminate()
+    """The URL of a simulated AWS in a process of its own."""
+    with served() as url:
+        yield url
 
 
-def test_the_whole_lab_passes_against_a_separate_process(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lab_id", [lab.id for lab in course().labs])
+def test_the_whole_lab_passes_against_a_separate_process(
+    lab_id: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ECSLAB_BACKEND", "endpoint")
     monkeypatch.setenv("ECSLAB_ENDPOINT_URL", server)
-    found = outcomes(notebooks.read(notebooks.solution_path(LAB)))
-    assert {outcome.verdict for outcome in found.values()} == {Verdict.DONE}
+    found = outcomes(notebooks.read(notebooks.solution_path(lab_id)))
+    assert {outcome.verdict for outcome in found.values()} == {Verdict.DONE}, found
 
 
 def test_an_endpoint_without_a_url_says_what_to_set() -> None:

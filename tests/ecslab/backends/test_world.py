@@ -1,0 +1,111 @@
+"""What happens around AWS can be brought about in this process and in a separate one alike."""
+
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from ecslab import Lab
+from ecslab.backends.world import BeyondThisAwsError, DistantWorld
+
+from .kit import served
+
+LAB = "05_services"
+
+
+@pytest.fixture(params=["moto", "endpoint"])
+def lab(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A lab with its cluster, in this process or in a separate one."""
+    with served() as url:
+        monkeypatch.setenv("ECSLAB_ENDPOINT_URL", url)
+        lab = Lab(LAB, backend=request.param)
+        lab.client("ecs").create_cluster(clusterName=lab.prefix)
+        yield lab
+        lab.leave()
+
+
+def running_task(lab: Lab, **options: Any) -> dict[str, Any]:
+    """A task that runs."""
+    ecs = lab.client("ecs")
+    environment = [{"name": "COLOUR", "value": "blue"}]
+    web = {"name": "web", "image": "nginx", "memory": 64, "environment": environment}
+    ecs.register_task_definition(
+        family=f"{lab.prefix}-web", containerDefinitions=[web], **options.pop("definition", {})
+    )
+    task = ecs.run_task(cluster=lab.prefix, taskDefinition=f"{lab.prefix}-web", **options)["tasks"][0]
+    time.sleep(90)
+    found: dict[str, Any] = ecs.describe_tasks(cluster=lab.prefix, tasks=[task["taskArn"]])["tasks"][0]
+    assert found["lastStatus"] == "RUNNING"
+    return found
+
+
+def on_fargate(lab: Lab) -> dict[str, Any]:
+    definition = {"cpu": "256", "memory": "512", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"]}
+    return running_task(lab, definition=definition, launchType="FARGATE", networkConfiguration=lab.network())
+
+
+def outside_aws(lab: Lab) -> str:
+    role_name = lab.role("anywhere").rpartition("/")[2]
+    machine = lab.install_ecs_anywhere(lab.client("ssm").create_activation(IamRole=role_name, RegistrationLimit=1))
+    time.sleep(180)
+    return machine
+
+
+def test_a_fault_happens(lab: Lab) -> None:
+    task = on_fargate(lab)
+    lab.inject("KillContainer", task=task["taskArn"])
+    time.sleep(90)
+    stopped = lab.client("ecs").describe_tasks(cluster=lab.prefix, tasks=[task["taskArn"]])["tasks"][0]
+    assert (stopped["stopCode"], stopped["containers"][0]["exitCode"]) == ("EssentialContainerExited", 137)
+
+
+def test_a_fault_that_does_not_exist_is_named(lab: Lab) -> None:
+    with pytest.raises((LookupError, BeyondThisAwsError), match="there is no fault Earthquake"):
+        lab.inject("Earthquake")
+
+
+def test_a_container_tells_what_it_sees(lab: Lab) -> None:
+    task = on_fargate(lab)
+    assert lab.inside(task["taskArn"], "web").get("/task")["TaskARN"] == task["taskArn"]
+    assert lab.environment(task["taskArn"], "web")["COLOUR"] == "blue"
+
+
+def test_a_machine_outside_aws_tells_of_its_agent(lab: Lab) -> None:
+    machine = outside_aws(lab)
+    assert lab.host(machine).get("/v1/metadata")["Cluster"] == lab.prefix
+
+
+def test_a_machine_loses_its_network_and_has_it_back(lab: Lab) -> None:
+    machine = outside_aws(lab)
+    for act, connected in ((lab.cut_network, False), (lab.mend_network, True)):
+        act(machine)
+        time.sleep(300)
+        assert _instance(lab)["agentConnected"] is connected
+
+
+def _instance(lab: Lab) -> dict[str, Any]:
+    ecs = lab.client("ecs")
+    arns = ecs.list_container_instances(cluster=lab.prefix)["containerInstanceArns"]
+    found: dict[str, Any] = ecs.describe_container_instances(cluster=lab.prefix, containerInstances=arns)[
+        "containerInstances"
+    ][0]
+    return found
+
+
+class _Stranger(BaseHTTPRequestHandler):
+    """Another emulator, which knows nothing of these paths."""
+
+    def do_POST(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_an_aws_that_is_not_simulated_says_that_it_cannot() -> None:
+    with HTTPServer(("127.0.0.1", 0), _Stranger) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(BeyondThisAwsError, match="This AWS is not simulated"):
+            DistantWorld(f"http://127.0.0.1:{server.server_port}").cut_network("mi-1")
