@@ -17,6 +17,12 @@ CLUSTER_HAS_SERVICES = Message(
 CLUSTER_HAS_TASKS = Message(
     "The Cluster cannot be deleted while Tasks are active.", _SEEN, OBSERVED, "ClusterContainsTasksException"
 )
+CLUSTER_NOT_IDEMPOTENT = Message(
+    "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
+    "seen in real output for another configuration; that every argument counts is assumed",
+    OBSERVED,
+    _INVALID,
+)
 INVALID_CLUSTER_NAME = Message("Invalid cluster name.", _OWN, ASSUMED, _INVALID)
 
 SERVICE_NOT_FOUND = Message("Service not found.", _MEMORY, REMEMBERED, "ServiceNotFoundException")

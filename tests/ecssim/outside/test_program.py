@@ -57,6 +57,10 @@ def test_the_first_process_of_a_container_does_not_mind_its_stop_signal() -> Non
     assert sh("sleep 300").stop_exit_code is None
 
 
+def test_under_an_init_process_a_command_dies_of_its_stop_signal() -> None:
+    assert understand(["sleep", "300"], {}, init=True).stop_exit_code == 143
+
+
 @pytest.mark.parametrize("script", ["curl localhost", "sleep soon", "sleep 1 2", "exit now", "while true; do :; done"])
 def test_a_command_whose_end_cannot_be_foreseen_is_named(script: str) -> None:
     with pytest.raises(NotUnderstoodError, match="is not one of echo, sleep, exit, true and false"):
