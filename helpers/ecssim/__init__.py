@@ -54,6 +54,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         egress,
         freeze,
         load_balancers,
+        managed_policies,
         registration,
     )
     from .seam.neighbours import MotoNeighbours
@@ -67,6 +68,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
+        stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(load_balancers.health_of_targets(simulation))

@@ -110,7 +110,7 @@ def _add_operations() -> None:
 def mocked() -> Iterator[None]:
     """Let moto answer for as long as the block lasts; an outer mock_aws keeps all that it has."""
     outermost = not botocore_stubber.enabled
-    with mock_aws(config={"iam": {"load_aws_managed_policies": True}}):  # every role of ECS begins with one
+    with mock_aws():
         try:
             yield
         finally:

@@ -274,3 +274,11 @@ def make_group(desired: int) -> Any:
         VPCZoneIdentifier=",".join(subnets),
     )
     return autoscaling_backends[ACCOUNT][REGION].autoscaling_groups["group"]
+
+
+def test_iam_makes_its_managed_policies_where_ours_take_their_place() -> None:
+    with mock_aws(config={"iam": {"load_aws_managed_policies": True}}):
+        backend = iam_backends[ACCOUNT]["aws"]
+        names = {policy.name for policy in backend._init_aws_policies()}
+        assert {"AmazonECSTaskExecutionRolePolicy", "AmazonSSMManagedInstanceCore"} <= names
+        assert backend.aws_managed_policies
