@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from ecslab.course import course
 
 IMAGES = Path(__file__).parents[1] / "images"
 
@@ -31,3 +32,11 @@ def test_a_picture_has_a_title_and_a_description(name: str) -> None:
 
 def test_no_picture_is_without_code() -> None:
     assert {path.name for path in IMAGES.glob("*.svg")} == set(PICTURES)
+
+
+def test_the_map_of_the_course_shows_every_lab_in_its_part() -> None:
+    words = (IMAGES / "course-map.svg").read_text("utf-8")
+    for lab in course().labs:
+        assert f"{lab.number} {lab.title}" in words
+    for number, part in course().parts.items():
+        assert f"Part {number}: {part}" in words

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from . import infrastructure, progress
@@ -71,6 +72,10 @@ class Lab:
             client.meta.events.register_first("before-call", lambda **_: self._require(backend))
             self._clients[service] = client
         return self._clients[service]
+
+    def now(self) -> datetime:
+        """Return the present moment of the lab's AWS; on a simulated one that is virtual time."""
+        return self._require_backend().now()
 
     # What the labs share and do not teach
 

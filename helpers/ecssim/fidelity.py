@@ -117,13 +117,17 @@ _NOT_SIMULATED = [
     ("Blue/green, linear and canary deployments; task sets", "developer guide, Amazon ECS deployment types"),
     ("Service deployments and revisions as resources of their own", "API reference, DescribeServiceDeployments"),
     ("Container Insights", "developer guide, Monitor Amazon ECS"),
-    ("Volumes: bind mounts, EFS, EBS", "developer guide, Storage options for Amazon ECS tasks"),
+    (
+        "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
+        "developer guide, Storage options for Amazon ECS tasks",
+    ),
     ("Gateways, Express services and managed daemons", "API reference"),
 ]
 
 _LEFT_OUT = [
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
+    "An empty volume that the containers of a task share is kept and shown; there are no files in it.",
     "Load balancers route no requests yet. Their targets that ECS registered are checked and drain; whatever else is "
     "registered is healthy at once, as in moto. A target group that several tasks join at once gets an event for each.",
     "DeregisterTargets does not take out what ECS has registered.",

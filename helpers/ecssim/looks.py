@@ -67,7 +67,7 @@ class Looks:
         self._looks[type(subject)](subject)
 
     def follow_ec2(self) -> None:
-        """Take notice of EC2 instances that were launched, stopped, started or terminated."""
+        """Take notice of EC2 instances that were launched, stopped, started or terminated, or got a role."""
         for account in list(self._accounts):
             changes = self._accounts.change(account).instances
             compute = self._accounts.neighbours(account).compute
@@ -79,6 +79,8 @@ class Looks:
                     machine = changes.add_machine(facts, configuration, timings.INSTANCE_BOOT_S.value)
                 if machine.state is not state:
                     changes.set_state(machine, state)
+                if not machine.facts.may_register and compute.facts(instance_id).may_register:
+                    changes.let_register(machine)
 
     def follow_load_balancers(self) -> None:
         """Take notice of target groups, listeners and security groups that were changed."""

@@ -179,7 +179,7 @@ class Simulation:
         """Return who can ask the container agent of a machine, as somebody does who is logged in to it.
 
         Arguments:
-            instance: the ARN of a container instance, or the id of an EC2 instance.
+            instance: the ARN or the id of a container instance, or the id of an EC2 instance.
 
         Raises:
             UnreachableError: if there is no such machine, or none that one can log in to, as on Fargate.

@@ -97,6 +97,14 @@ def _five(ecs: object, cluster: str) -> list[str]:
     return arns if len(arns) == 5 else []
 
 
+def test_the_clock_of_the_lab_moves_only_when_somebody_waits(lab: Lab) -> None:
+    before = lab.now()
+    lab.client("ecs").list_clusters()
+    assert lab.now() == before
+    time.sleep(90)
+    assert (lab.now() - before).total_seconds() == 90
+
+
 def test_waiting_in_vain_ends_with_advice(lab: Lab) -> None:
     with pytest.raises(TimeoutError, match=r"within 60 seconds.*lab\.show\(\)"):
         lab.wait(lambda: False, timeout_s=60)

@@ -79,6 +79,15 @@ MISTAKES = {
         "only_scaled_to_zero": 'ecs.update_service(cluster=cluster, service="web", desiredCount=0)\n' + STABLE,
         "still_draining": 'ecs.delete_service(cluster=cluster, service="web", force=True)',
     },
+    "recap": {
+        "1a": 'answers = ["a", "a", "b"]',
+        "1b": 'answers = ["b", "a", "b"]',
+        "2b": 'answers = ["c", "b", "b"]',
+        "2c": 'answers = ["c", "c", "b"]',
+        "3a": 'answers = ["c", "a", "a"]',
+        "3c": 'answers = ["c", "a", "c"]',
+        "not_letters": 'answers = "cab"',
+    },
 }
 
 OTHER_RIGHT_ANSWERS = {
@@ -107,4 +116,5 @@ OTHER_RIGHT_ANSWERS = {
         'ecs.delete_service(cluster=cluster, service="web", force=True)\n'
         'lab.wait(lambda: web()["status"] == "INACTIVE")'
     ),
+    "recap": 'answers = "C A B".split()',
 }

@@ -109,7 +109,7 @@ class DistantWorld:
 
     def host(self, instance: str) -> Inside:
         """Return who is logged in to a machine."""
-        return _DistantInside(self, f"host/{instance}")
+        return _DistantInside(self, f"host/{instance.rpartition('/')[2]}")
 
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from .choices import Question, choices
 from .exercise import DONE, NOT_ATTEMPTED, NOT_YET, Exercise, Finding, See
 
 SERVICE = "web"
@@ -297,5 +298,35 @@ EXERCISES = (
             "only_scaled_to_zero": "The service wants no tasks any more, but it still exists. One call is missing.",
             "still_draining": "The service is DRAINING: deleted, while its last tasks stop. Wait, then check again.",
         },
+    ),
+    choices(
+        "recap",
+        Question(
+            "c",
+            {
+                "a": "with both at 100 nothing can move. Think of the five tasks that were stuck.",
+                "b": "take 150 % of one task, and round as the maximum is rounded.",
+            },
+        ),
+        Question(
+            "a",
+            {
+                "b": "nothing asks for that one: the minimum is a percentage of the desired count, and here it is 0.",
+                "c": "ECS starts new tasks first only where the minimum makes it. Which one is it here?",
+            },
+        ),
+        Question(
+            "b",
+            {
+                "a": "this waiter never looks at health. Think of the 40 seconds after it had returned.",
+                "c": "at the beginning of this lab it had returned, and the picture said IN_PROGRESS.",
+            },
+        ),
+        todo='Give one letter for each of the three questions, such as answers = ["a", "a", "a"].',
+        hints=(
+            "For the first two, work out both numbers: how few must be healthy, and how many may exist?",
+            "The minimum is rounded up, the maximum down. For the third: what does the waiter look at?",
+        ),
+        done="All three. You can read a rollout before it begins, and you know what your waiter has seen.",
     ),
 )

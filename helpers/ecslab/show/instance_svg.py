@@ -13,6 +13,7 @@ _INSIDE = _WIDTH - 2 * _PADDING
 _HEAD = 126
 _PORTS = 16
 _CHIP = 36
+_CHARACTERS_BESIDE_NAME = 21
 
 
 def draw(drawing: svg.Drawing, instances: tuple[InstanceView, ...], left: float, top: float) -> float:
@@ -70,7 +71,10 @@ def _bar(
 ) -> None:
     """Draw a bar that is as long as the instance is big, with the share of each task in its colour."""
     drawing.text(x, y + 10, name, 11, svg.FAINT)
-    drawing.text(x + _INSIDE, y + 10, f"{room.free} of {room.registered}{unit} free", 11, svg.INK, anchor="end")
+    words = f"{room.free} of {room.registered}{unit} free"
+    if len(words) > _CHARACTERS_BESIDE_NAME:
+        words = words.removesuffix(" free")  # the numbers of a big machine leave no room for it
+    drawing.text(x + _INSIDE, y + 10, words, 11, svg.INK, anchor="end")
     drawing.rectangle(x, y + 14, _INSIDE, 10, svg.PAPER, svg.LINE, 2)
     per_unit = _INSIDE / max(room.registered, 1)
     taken = 0

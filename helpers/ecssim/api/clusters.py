@@ -5,6 +5,7 @@ import re
 from ..model.cluster import Cluster, ClusterStatus
 from ..model.service import ServiceStatus
 from ..model.task import TaskStatus
+from ..truth import account_settings as truth
 from ..truth import errors, limits
 from . import account_settings, capacity_providers, find, shapes
 from .call import Answer, Call, operation
@@ -13,28 +14,42 @@ from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
 
+Settings = list[dict[str, str]]
+
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _CONTAINER_INSIGHTS = "containerInsights"
+_ARGUMENTS = (
+    "settings",
+    "configuration",
+    "capacityProviders",
+    "defaultCapacityProviderStrategy",
+    "serviceConnectDefaults",
+    "tags",
+)
 _EVERYTHING = ("TAGS", "SETTINGS", "CONFIGURATIONS")
 
 
 @operation
 def create_cluster(call: Call) -> Answer:
-    """Create a cluster; an ACTIVE one of the same name is returned as it is.
+    """Create a cluster; an ACTIVE one of the same name is returned as it is, unless the request gives other arguments.
 
     Without settings of its own it takes Container Insights from the account.
     """
     name = call.get("clusterName", find.DEFAULT_CLUSTER)
     if not _NAME.fullmatch(name):
         refuse(errors.INVALID_CLUSTER_NAME)
+    arguments = {argument: call.get(argument) for argument in _ARGUMENTS if call.get(argument)}
     cluster = call.account.clusters.get(name)
+    if cluster and cluster.status is ClusterStatus.ACTIVE and not arguments.items() <= cluster.created_with.items():
+        refuse(errors.CLUSTER_NOT_IDEMPOTENT)
     if cluster is None or cluster.status is ClusterStatus.INACTIVE:
         insights = account_settings.in_force(call.account, _CONTAINER_INSIGHTS)
         cluster = Cluster(
             name,
             call.account.arns.of(f"cluster/{name}"),
             call.account,
-            settings=call.get("settings", [{"name": _CONTAINER_INSIGHTS, "value": insights}]),
+            created_with=arguments,
+            settings=_settings(call, [{"name": _CONTAINER_INSIGHTS, "value": insights}]),
             configuration=call.get("configuration"),
             service_connect_defaults=call.get("serviceConnectDefaults"),
             tags=given_tags(call),
@@ -72,7 +87,7 @@ def list_clusters(call: Call) -> Answer:
 def update_cluster(call: Call) -> Answer:
     """Change settings, configuration and Service Connect defaults of a cluster."""
     cluster = find.cluster(call)
-    cluster.settings = call.get("settings", cluster.settings)
+    cluster.settings = _settings(call, cluster.settings)
     cluster.configuration = call.get("configuration", cluster.configuration)
     cluster.service_connect_defaults = call.get("serviceConnectDefaults", cluster.service_connect_defaults)
     return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
@@ -82,8 +97,19 @@ def update_cluster(call: Call) -> Answer:
 def update_cluster_settings(call: Call) -> Answer:
     """Change the settings of a cluster."""
     cluster = find.cluster(call)
-    cluster.settings = call.get("settings", cluster.settings)
+    cluster.settings = _settings(call, cluster.settings)
     return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
+
+
+def _settings(call: Call, default: Settings) -> Settings:
+    """Return the settings that the request gives, or the default."""
+    settings: Settings = call.get("settings", default)
+    for setting in settings:
+        if setting.get("name") != _CONTAINER_INSIGHTS:
+            refuse(errors.SETTING_NAME_INVALID)
+        if setting.get("value") not in truth.VALUES.value[_CONTAINER_INSIGHTS]:
+            refuse(errors.SETTING_VALUE_INVALID)
+    return settings
 
 
 @operation

@@ -45,6 +45,15 @@ def check_ports(containers: list[Container]) -> None:
                 refuse(errors.PROTOCOL_INVALID, name=container["name"])
 
 
+def check_mount_points(containers: list[Container], volumes: list[dict[str, Any]]) -> None:
+    """Refuse mount points of a volume that the task definition does not declare."""
+    declared = {volume.get("name") for volume in volumes}
+    for container in containers:
+        for mount in container.get("mountPoints") or []:
+            if mount.get("sourceVolume") not in declared:
+                refuse(errors.VOLUME_UNKNOWN, name=mount.get("sourceVolume", "null"))
+
+
 def check_gpus(containers: list[Container]) -> None:
     """Refuse a number of GPUs that is none."""
     for container in containers:
@@ -68,7 +77,7 @@ def check_dependencies(containers: list[Container]) -> None:
             if condition not in _CONDITIONS:
                 refuse(errors.DEPENDENCY_CONDITION_INVALID, condition=condition)
             if condition in ("COMPLETE", "SUCCESS") and dependency.get("essential", True):
-                refuse(errors.DEPENDENCY_ESSENTIAL, name=dependency["name"], condition=condition)
+                refuse(errors.DEPENDENCY_ESSENTIAL)
             if condition == "HEALTHY" and not dependency.get("healthCheck"):
                 refuse(errors.DEPENDENCY_WITHOUT_CHECK, name=dependency["name"])
     _check_circles(by_name)

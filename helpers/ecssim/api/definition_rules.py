@@ -63,6 +63,7 @@ def checked_settings(request: Request, images: Images) -> dict[str, Any]:
     container_rules.check_numbers(containers)
     container_rules.check_variables(containers)
     container_rules.check_ports(containers)
+    container_rules.check_mount_points(containers, request.get("volumes") or [])
     container_rules.check_gpus(containers)
     container_rules.check_dependencies(containers)
     container_rules.check_health_checks(containers)
@@ -74,7 +75,7 @@ def checked_settings(request: Request, images: Images) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "containerDefinitions": [_container_defaults(container, mode) for container in containers],
         "networkMode": mode,
-        "volumes": request.get("volumes") or [],
+        "volumes": [{"host": {}, **volume} for volume in request.get("volumes") or []],
         "placementConstraints": request.get("placementConstraints") or [],
         **{name: request[name] for name in _ECHOED if request.get(name) is not None},
     }

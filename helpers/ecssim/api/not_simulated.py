@@ -6,7 +6,7 @@ Parameters that only go into the description of a resource, such as environment 
 from collections.abc import Iterator
 from typing import Any
 
-from ..truth import errors
+from ..truth import errors, fargate
 from .call import Call
 from .refusal import refuse
 
@@ -44,7 +44,12 @@ _CONTAINER = [
 _TASK_DEFINITION = [
     "runtimePlatform.cpuArchitecture",
     "runtimePlatform.operatingSystemFamily",
-    "volumes",
+    "volumes[].configuredAtLaunch",
+    "volumes[].dockerVolumeConfiguration",
+    "volumes[].efsVolumeConfiguration",
+    "volumes[].fsxWindowsFileServerVolumeConfiguration",
+    "volumes[].host.sourcePath",
+    "volumes[].s3filesVolumeConfiguration",
 ]
 PARAMETERS = {
     "RegisterTaskDefinition": [*_TASK_DEFINITION, *(f"containerDefinitions[].{name}" for name in _CONTAINER)],
@@ -67,9 +72,17 @@ def refuse_what_is_not_simulated(call: Call) -> None:
         EcsError: UnsupportedFeatureException that names the parameter.
     """
     for path in PARAMETERS.get(call.operation, []):
+        if _is_for_fargate_to_refuse(call, path):
+            continue
         for value in _values(call.request, path.split(".")):
             if value and value != _HARMLESS.get(path):
                 refuse(errors.NOT_SIMULATED_PARAMETER, parameter=path.replace("[]", ""), operation=call.operation)
+
+
+def _is_for_fargate_to_refuse(call: Call, path: str) -> bool:
+    """Whether AWS refuses the parameter as well, because a task definition is for Fargate, which does not have it."""
+    on_fargate = "FARGATE" in call.get("requiresCompatibilities", [])
+    return on_fargate and path.rpartition(".")[2] in fargate.UNSUPPORTED_CONTAINER_SETTINGS.value
 
 
 def _values(holder: Any, path: list[str]) -> Iterator[Any]:

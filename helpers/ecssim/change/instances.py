@@ -1,5 +1,6 @@
 """How container instances join a cluster, drain, fall silent, and leave."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..engine.chance import Chance
@@ -52,6 +53,12 @@ class InstanceChanges:
         machine.state = state
         boots = state is MachineState.RUNNING
         self._notice_within(machine, (timings.INSTANCE_BOOT_S if boots else timings.INSTANCE_GONE_S).value)
+
+    def let_register(self, machine: Machine) -> None:
+        """Note that a machine now has a role that lets its agent call ECS; the agent tries again after a while."""
+        machine.facts = replace(machine.facts, may_register=True)
+        tries_at = self._clock.after(timings.AGENT_RESTART_S.value)
+        self.notice_at(machine, max(tries_at, machine.noticed_at or tries_at))
 
     def set_online(self, machine: Machine, online: bool) -> None:
         """Cut or mend the network of a machine; ECS notices after a while."""

@@ -197,7 +197,9 @@ class TaskChanges:
     def take_step(self, action: plan.TakeStep) -> None:
         """Move a task on by one step."""
         task, step = action.task, action.step
-        if step.stamp:
+        if step.stamp is task_life.Stamp.EXECUTION_STOPPED_AT:
+            task.execution_stopped_at = task_life.execution_end(task) or self._clock.now
+        elif step.stamp:
             setattr(task, step.stamp, self._clock.now)
         if step.stamp is task_life.Stamp.CONNECTIVITY_AT:
             task.connectivity = "CONNECTED"

@@ -27,6 +27,7 @@ class Cluster:
     """One cluster and all that lives in it.
 
     Arguments:
+        created_with: the arguments of its creation, under the API's names; the same creation again must agree.
         services: every service by name, deleted ones included until their name is used again.
         tasks: every task by id that DescribeTasks still shows.
         instances: every container instance by id; deregistered ones stay as INACTIVE.
@@ -39,6 +40,7 @@ class Cluster:
     arn: str
     account: "Account"
     status: ClusterStatus = ClusterStatus.ACTIVE
+    created_with: dict[str, Any] = field(default_factory=dict)
     settings: list[dict[str, str]] = field(default_factory=list)
     configuration: dict[str, Any] | None = None
     service_connect_defaults: dict[str, str] | None = None

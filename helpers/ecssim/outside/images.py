@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .program import ENDS_AT_ONCE, NotUnderstoodError, Program, understand
+from .program import DIES_OF_SIGTERM, ENDS_AT_ONCE, NotUnderstoodError, Program, leaves_signals_alone, understand
 from .programs import answers, listens_on, prints
 
 _VERSION = r"\d+(\.\d+)*"
@@ -46,8 +46,8 @@ CATALOGUE = {
     "alpine": Image(rf"latest|edge|{_VERSION}", ENDS_AT_ONCE),
     "python": Image(rf"latest|slim|alpine|({_VERSION})(-slim|-alpine)?", ENDS_AT_ONCE),
 }
-# What is not in the catalogue is taken to exist and to serve: it dies of SIGTERM, which is 128 + 15.
-_ANY_OTHER = Image(r".*", Program(stop_exit_code=143))
+# What is not in the catalogue is taken to exist and to serve, and to leave SIGTERM to its default.
+_ANY_OTHER = Image(r".*", Program(stop_exit_code=DIES_OF_SIGTERM))
 _PYTHON_SERVER = ("python", "-m", "http.server")
 _PYTHON_SERVES = prints(["http.server: serving the working directory"], Program())
 
@@ -112,13 +112,16 @@ class Images:
         name, _, digest = full_name(reference).partition("@")
         return digest or self._newest.get(name) or _digest(name, 0)
 
-    def program(self, reference: str, argv: Sequence[str], environment: Mapping[str, str]) -> Program:
+    def program(
+        self, reference: str, argv: Sequence[str], environment: Mapping[str, str], *, init: bool = False
+    ) -> Program:
         """Return what a container of that image does.
 
         Arguments:
             reference: the image as in a task definition.
             argv: entry point and command of the caller's; empty takes the image's own.
             environment: the container's variables.
+            init: whether an init process comes first in the container, and passes signals on.
 
         Raises:
             NotUnderstoodError: for a command whose end cannot be foreseen.
@@ -128,8 +131,8 @@ class Images:
         if not argv or argv[0] in image.words:
             return image.program
         if tuple(argv[:3]) == _PYTHON_SERVER:
-            return _PYTHON_SERVES
-        return understand(argv, environment)
+            return leaves_signals_alone(_PYTHON_SERVES, init=init)
+        return understand(argv, environment, init=init)
 
     def program_of(self, settings: Mapping[str, Any]) -> Program:
         """Return what the container of a definition does, and whether its health check will pass.
@@ -145,7 +148,8 @@ class Images:
         """
         environment = {each["name"]: each.get("value", "") for each in settings.get("environment") or []}
         argv = [*(settings.get("entryPoint") or []), *(settings.get("command") or [])]
-        found = self.program(settings["image"], argv, environment)
+        init = bool((settings.get("linuxParameters") or {}).get("initProcessEnabled"))
+        found = self.program(settings["image"], argv, environment, init=init)
         check = (settings.get("healthCheck") or {}).get("command") or ["NONE"]
         words = ["sh", "-c", *check[1:]] if check[0] == "CMD-SHELL" else check[1:]
         with contextlib.suppress(NotUnderstoodError):

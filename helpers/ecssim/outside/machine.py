@@ -22,7 +22,7 @@ class MachineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MachineFacts:
-    """What does not change about a machine while it exists.
+    """What does not change about a machine while it exists, but that it may be given a role later.
 
     Arguments:
         id: `i-...` of an EC2 instance, `mi-...` of a machine outside AWS.

@@ -66,7 +66,7 @@ class OnHost:
 
 
 def find_machine(accounts: Iterable[Account], name: str) -> Machine:
-    """Return the machine of that id, or behind the container instance of that ARN.
+    """Return the machine of that id, or behind the container instance of that ARN or id.
 
     Raises:
         UnreachableError: if there is none, or none that one can log in to.
@@ -76,7 +76,7 @@ def find_machine(accounts: Iterable[Account], name: str) -> Machine:
             return account.machines[name]
         for cluster in account.clusters.values():
             instance = cluster.instances.get(last_part(name))
-            if instance and name == instance.arn:
+            if instance and name in (instance.arn, instance.id):
                 if instance.machine is None:
                     raise UnreachableError(
                         f"Nobody can ask on {name}: it was registered by hand, so no simulated agent runs there."

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
+# A program that leaves SIGTERM to its default dies of it: 128 + 15.
+DIES_OF_SIGTERM = 143
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)")
 _EXIT_CODE = re.compile(r"[0-9]{1,9}")
@@ -95,12 +97,13 @@ class _Run:
     endless: bool = False
 
 
-def understand(argv: Sequence[str], environment: Mapping[str, str]) -> Program:
+def understand(argv: Sequence[str], environment: Mapping[str, str], *, init: bool = False) -> Program:
     """Return what a command does, if it is made of echo, sleep, exit, true and false.
 
     Arguments:
         argv: the command as its words; `sh -c SCRIPT` is read as a script.
         environment: the container's variables, for $NAME in a script.
+        init: whether the container's first process is an init process, which passes signals on to the command.
 
     Raises:
         NotUnderstoodError: for any other command; the message names the word.
@@ -110,10 +113,18 @@ def understand(argv: Sequence[str], environment: Mapping[str, str]) -> Program:
         _script(argv[2], environment, run)
     else:
         _command(list(argv), run)
-    # The first process of a container has no default for SIGTERM, so neither sleep nor a shell minds it.
     how_long_s = None if run.endless else run.elapsed_s
     ended = Program(how_long_s, run.status, output=tuple(run.output), listens_on=frozenset())
-    return replace(ended, stop_exit_code=None)
+    return leaves_signals_alone(ended, init=init)
+
+
+def leaves_signals_alone(program: Program, *, init: bool) -> Program:
+    """Return a program that has no handler for SIGTERM.
+
+    The first process of a container has no default for SIGTERM either, so that neither sleep nor a shell minds it;
+    under an init process they are not the first one.
+    """
+    return replace(program, stop_exit_code=DIES_OF_SIGTERM if init else None)
 
 
 def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
@@ -164,6 +175,8 @@ def _command(words: list[str], run: _Run) -> None:
     if name == "echo":
         run.output += [(run.elapsed_s, line) for line in " ".join(rest).split("\n")]
         run.status = 0
+    elif name == "sleep" and not rest:
+        run.status = 1
     elif name == "sleep" and rest == ["infinity"]:
         run.endless = run.done = True
     elif name == "sleep" and len(rest) == 1 and (match := _DURATION.fullmatch(rest[0])):

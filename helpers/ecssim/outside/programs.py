@@ -6,10 +6,7 @@ The later ones change another program, so that they can be put together: `ignore
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from .program import SERVES_UNTIL_STOPPED, Program
-
-# A program that does nothing about SIGTERM dies of it: 128 + 15.
-_DIES_OF_SIGTERM = 143
+from .program import DIES_OF_SIGTERM, SERVES_UNTIL_STOPPED, Program
 
 
 def serves_until_stopped() -> Program:
@@ -24,7 +21,7 @@ def runs_for(seconds: float, exit_code: int = 0) -> Program:
         seconds: how long it runs.
         exit_code: what it exits with.
     """
-    return Program(runs_for_s=seconds, exit_code=exit_code, stop_exit_code=_DIES_OF_SIGTERM)
+    return Program(runs_for_s=seconds, exit_code=exit_code, stop_exit_code=DIES_OF_SIGTERM)
 
 
 def crashes_after(seconds: float, exit_code: int = 1) -> Program:

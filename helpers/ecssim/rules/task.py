@@ -232,6 +232,14 @@ def _way_down_on_instance(task: Task) -> tuple[Step, ...]:
     return INSTANCE_AWSVPC_DOWN if task.network_interface else INSTANCE_DOWN
 
 
+def execution_end(task: Task) -> datetime | None:
+    """Return when an essential container ended by itself and took the task down; None if another reason did."""
+    if task.stop_code is not StopCode.ESSENTIAL_CONTAINER_EXITED:
+        return None
+    ends = (container.finished_at for container in task.containers if container.essential and container.finished_at)
+    return min(ends, default=None)
+
+
 def needs_no_host(task: Task) -> bool:
     """Return whether what comes next happens to the task although nobody reaches its host."""
     return bool(task.steps) and task.steps[0] in GONE

@@ -1,8 +1,8 @@
 """What the container agent answers on hosts and inside of containers, over HTTP and to be read only.
 
-GET /ecssim/host/<EC2 instance id>/v1/tasks asks on a machine, and GET /ecssim/inside/<task id>/<container>/v4/task in a
-container: what follows the container is the path that one asks there, without the container's own endpoint id. The
-path environment gives the variables that the container sees.
+GET /ecssim/host/<id of an EC2 or a container instance>/v1/tasks asks on a machine, and GET
+/ecssim/inside/<task id>/<container>/v4/task in a container: what follows the container is the path that one asks there,
+without the container's own endpoint id. The path environment gives the variables that the container sees.
 """
 
 import json

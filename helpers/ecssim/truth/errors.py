@@ -17,6 +17,12 @@ CLUSTER_HAS_SERVICES = Message(
 CLUSTER_HAS_TASKS = Message(
     "The Cluster cannot be deleted while Tasks are active.", _SEEN, OBSERVED, "ClusterContainsTasksException"
 )
+CLUSTER_NOT_IDEMPOTENT = Message(
+    "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
+    "seen in real output for another configuration; that every argument counts is assumed",
+    OBSERVED,
+    _INVALID,
+)
 INVALID_CLUSTER_NAME = Message("Invalid cluster name.", _OWN, ASSUMED, _INVALID)
 
 SERVICE_NOT_FOUND = Message("Service not found.", _MEMORY, REMEMBERED, "ServiceNotFoundException")
@@ -297,9 +303,7 @@ CONTAINERS_EMPTY = Message("Container list cannot be empty.", _MEMORY, REMEMBERE
 TOO_MANY_CONTAINERS = Message("A task definition can have at most {limit} containers.", _OWN, ASSUMED, _CLIENT)
 CONTAINER_FIELD_EMPTY = Message("Container.{field} should not be null or empty.", _MEMORY, REMEMBERED, _CLIENT)
 CONTAINER_NAME_TWICE = Message("Container names must be unique: {name} appears twice.", _OWN, ASSUMED, _CLIENT)
-NO_ESSENTIAL_CONTAINER = Message(
-    "Invalid setting for container. At least one container must be essential.", _OWN, ASSUMED, _CLIENT
-)
+NO_ESSENTIAL_CONTAINER = Message("Task definition doesn't have any essential container.", _SEEN, OBSERVED, _CLIENT)
 CONTAINER_MEMORY_MISSING = Message(
     "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified.",
     _MEMORY,
@@ -324,6 +328,7 @@ PORT_OUT_OF_RANGE = Message(
 PROTOCOL_INVALID = Message(
     "Invalid setting for container '{name}'. The protocol of a port mapping must be tcp or udp.", _OWN, ASSUMED, _CLIENT
 )
+VOLUME_UNKNOWN = Message("Unknown volume '{name}'.", _SEEN, OBSERVED, _CLIENT)
 GPU_COUNT_INVALID = Message(
     "Invalid setting for container '{name}'. It must ask for a whole number of GPUs, at least 1.",
     _OWN,
@@ -338,7 +343,10 @@ DEPENDENCY_UNKNOWN = Message(
 )
 DEPENDENCY_CONDITION_INVALID = Message("Invalid dependency condition: {condition}.", _OWN, ASSUMED, _CLIENT)
 DEPENDENCY_ESSENTIAL = Message(
-    "A container that others wait for with {condition} cannot be essential: '{name}'.", _OWN, ASSUMED, _CLIENT
+    "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
+    _SEEN,
+    OBSERVED,
+    _CLIENT,
 )
 DEPENDENCY_WITHOUT_CHECK = Message(
     "A container that others wait for with HEALTHY needs a health check: '{name}'.", _OWN, ASSUMED, _CLIENT

@@ -74,7 +74,8 @@ def test_a_container_tells_what_it_sees(lab: Lab) -> None:
 
 def test_a_machine_outside_aws_tells_of_its_agent(lab: Lab) -> None:
     machine = outside_aws(lab)
-    assert lab.host(machine).get("/v1/metadata")["Cluster"] == lab.prefix
+    for name in (machine, _instance(lab)["containerInstanceArn"]):
+        assert lab.host(name).get("/v1/metadata")["Cluster"] == lab.prefix
 
 
 def test_a_machine_loses_its_network_and_has_it_back(lab: Lab) -> None:

@@ -112,6 +112,14 @@ def test_each_task_has_its_share_of_the_bars_in_its_colour(machines: Lab) -> Non
     assert {shape.get("fill") for shape in shares} == {svg.NEW}
 
 
+def test_the_numbers_of_a_big_machine_do_not_run_into_their_name(lab: Lab) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+    lab.auto_scaling_group("m5.xlarge", minimum=1, desired=1)
+    time.sleep(120)
+    assert ">15500 of 15500 MiB<" in lab.show().svg
+    assert repr(lab.show()).endswith("memory 15500 of 15500 MiB free")
+
+
 def test_the_svg_tells_a_screen_reader_everything(machines: Lab) -> None:
     run(machines)
     picture = machines.show()

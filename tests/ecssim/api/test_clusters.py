@@ -8,6 +8,8 @@ from ecssim import Simulation
 from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import ARN, create_service, refused, run_task
 
+NOT_IDEMPOTENT = "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."
+
 
 def test_a_new_cluster_is_active_and_empty(ecs: Any) -> None:
     cluster = ecs.create_cluster(clusterName="new")["cluster"]
@@ -32,8 +34,16 @@ def test_a_cluster_without_a_name_is_called_default(ecs: Any) -> None:
 
 
 def test_creating_an_active_cluster_again_returns_it_as_it_is(ecs: Any) -> None:
-    first = ecs.create_cluster(clusterName="twice", tags=[{"key": "team", "value": "a"}])["cluster"]
-    assert ecs.create_cluster(clusterName="twice", tags=[{"key": "team", "value": "b"}])["cluster"] == first
+    request = {"clusterName": "twice", "settings": [{"name": "containerInsights", "value": "enabled"}]}
+    first = ecs.create_cluster(**request)["cluster"]
+    assert ecs.create_cluster(**request)["cluster"] == first
+    assert ecs.create_cluster(clusterName="twice")["cluster"] == first
+
+
+def test_creating_an_active_cluster_again_with_other_arguments_is_refused(ecs: Any) -> None:
+    ecs.create_cluster(clusterName="twice", settings=[{"name": "containerInsights", "value": "enabled"}])
+    with refused("InvalidParameterException", NOT_IDEMPOTENT):
+        ecs.create_cluster(clusterName="twice", settings=[{"name": "containerInsights", "value": "disabled"}])
 
 
 @pytest.mark.parametrize("name", [CLUSTER, f"{ARN}:cluster/{CLUSTER}"])
@@ -116,6 +126,19 @@ def test_an_arn_names_the_partition_of_its_region(sim: Simulation, region: str, 
 
     arn = boto3.client("ecs", region_name=region).create_cluster()["cluster"]["clusterArn"]
     assert arn == f"arn:{partition}:ecs:{region}:123456789012:cluster/default"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"name": "containerInsights", "value": "off"}, "Invalid setting 'value'"),
+        ({"name": "containerInsights"}, "Invalid setting 'value'"),
+        ({"value": "enabled"}, "Invalid setting 'name'"),
+    ],
+)
+def test_a_setting_that_does_not_exist_is_refused(ecs: Any, setting: dict[str, str], message: str) -> None:
+    with refused("InvalidParameterException", message):
+        ecs.update_cluster_settings(cluster=CLUSTER, settings=[setting])
 
 
 def test_settings_can_be_changed(ecs: Any) -> None:

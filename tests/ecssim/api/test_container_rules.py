@@ -31,11 +31,11 @@ def after(name: str, condition: str) -> list[dict[str, str]]:
         ),
         (
             [container("a", dependsOn=after("b", "COMPLETE")), container("b")],
-            "A container that others wait for with COMPLETE cannot be essential: 'b'.",
+            "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
         ),
         (
             [container("a", dependsOn=after("b", "SUCCESS")), container("b", essential=True)],
-            "A container that others wait for with SUCCESS cannot be essential: 'b'.",
+            "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
         ),
         (
             [container("a", dependsOn=after("b", "HEALTHY")), container("b")],
@@ -46,6 +46,10 @@ def after(name: str, condition: str) -> list[dict[str, str]]:
             "Containers depend on each other in a circle.",
         ),
         ([container("a", dependsOn=after("a", "START"))], "Containers depend on each other in a circle."),
+        (
+            [container("a", mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}])],
+            "Unknown volume 'data'.",
+        ),
         (
             [container("a", healthCheck={"command": []})],
             "The health check of container 'a' has no command.",

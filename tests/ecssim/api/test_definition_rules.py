@@ -50,7 +50,7 @@ def no_fargate(cpu: int, memory: int) -> str:
         ),
         (
             {"containerDefinitions": [container(essential=False)]},
-            "Invalid setting for container. At least one container must be essential.",
+            "Task definition doesn't have any essential container.",
         ),
         ({"networkMode": "bridge"}, "Fargate only supports network mode ‘awsvpc’."),
         ({"networkMode": "host"}, "Fargate only supports network mode ‘awsvpc’."),

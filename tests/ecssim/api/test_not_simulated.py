@@ -6,7 +6,7 @@ import pytest
 from ecssim.api import OPERATIONS
 
 from tests.conftest import CLUSTER, web
-from tests.ecssim.api.api_kit import refused, request
+from tests.ecssim.api.api_kit import CLIENT, refused, request
 
 UNSUPPORTED = "UnsupportedFeatureException"
 
@@ -102,7 +102,28 @@ def test_a_parameter_that_is_left_out_is_refused_by_name(
 def test_a_container_parameter_that_is_left_out_is_refused_by_name(ecs: Any, parameter: str) -> None:
     container = {"name": "web", "image": "nginx", parameter: CONTAINER_PARAMETERS[parameter]}
     with refused(UNSUPPORTED, _message(f"containerDefinitions.{parameter}", "RegisterTaskDefinition")):
+        ecs.register_task_definition(**web(requiresCompatibilities=["EC2"], containerDefinitions=[container]))
+
+
+@pytest.mark.parametrize("parameter", ["links", "privileged"])
+def test_what_fargate_refuses_on_aws_too_is_not_called_left_out(ecs: Any, parameter: str) -> None:
+    container = {"name": "web", "image": "nginx", parameter: CONTAINER_PARAMETERS[parameter]}
+    with refused(CLIENT, f"Fargate does not support {parameter}."):
         ecs.register_task_definition(**web(containerDefinitions=[container]))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("configuredAtLaunch", True),
+        ("dockerVolumeConfiguration", {"scope": "task"}),
+        ("efsVolumeConfiguration", {"fileSystemId": "fs-1"}),
+        ("host.sourcePath", "/data"),
+    ],
+)
+def test_a_volume_that_holds_something_is_refused_by_name(ecs: Any, parameter: str, value: Any) -> None:
+    with refused(UNSUPPORTED, _message(f"volumes.{parameter}", "RegisterTaskDefinition")):
+        ecs.register_task_definition(**web(volumes=[{"name": "data", **_nested(parameter, value)}]))
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,14 @@ def test_a_registered_task_definition_shows_what_was_given_and_aws_defaults(sim:
     }
 
 
+def test_an_empty_volume_that_containers_share_is_shown_with_the_host_that_it_leaves_open(ecs: Any) -> None:
+    mount = {"sourceVolume": "pages", "containerPath": "/pages"}
+    container = {"name": "web", "image": "nginx:1.27", "mountPoints": [mount]}
+    found = register(ecs, volumes=[{"name": "pages"}], containerDefinitions=[container])
+    assert found["volumes"] == [{"name": "pages", "host": {}}]
+    assert found["containerDefinitions"][0]["mountPoints"] == [mount]
+
+
 def test_a_task_definition_that_requires_no_attribute_shows_none(ecs: Any) -> None:
     container = {"name": "web", "image": "nginx:1.27", "memory": 128}
     found = ecs.register_task_definition(family="plain", containerDefinitions=[container])["taskDefinition"]

@@ -82,6 +82,12 @@ def test_pythons_server_runs_and_has_to_be_killed(registry: Images) -> None:
     assert (server.runs_for_s, server.stop_exit_code) == (None, None)
 
 
+@pytest.mark.parametrize("command", [["sh", "-c", "sleep 300"], ["python", "-m", "http.server"]])
+def test_an_init_process_passes_the_stop_signal_on(registry: Images, command: list[str]) -> None:
+    settings = {"image": "python:3.13", "command": command, "linuxParameters": {"initProcessEnabled": True}}
+    assert registry.program_of(settings).stop_exit_code == 143
+
+
 def test_a_python_program_cannot_be_foreseen(registry: Images) -> None:
     with pytest.raises(NotUnderstoodError, match="'python'"):
         program(registry, "python:3.12", "python", "app.py")

@@ -30,10 +30,11 @@ def test_the_agent_lists_the_task_that_runs_there(world: World) -> None:
     assert shown["Containers"][0]["DockerId"] == task.containers[0].runtime_id
 
 
-def test_an_instance_is_found_by_its_arn_too(world: World) -> None:
+def test_an_instance_is_found_by_its_arn_and_its_id_too(world: World) -> None:
     run_on_instance(world)
     arn = instance_arn(world)
-    assert world.sim.host(arn).get("/v1/metadata")["ContainerInstanceArn"] == arn
+    for name in (arn, arn.rpartition("/")[2]):
+        assert world.sim.host(name).get("/v1/metadata")["ContainerInstanceArn"] == arn
 
 
 def test_the_whole_address_is_understood_if_its_port_is_that_of_the_agent(world: World) -> None:

@@ -27,6 +27,7 @@ def sh(script: str, **environment: str) -> Program:
         ("exit 1; sleep 100", 0, 1),
         ("sleep 1\nsleep 2", 3, 0),
         ("exec sleep 4", 4, 0),
+        ("sleep $NOTHING", 0, 1),
         ("false; exit", 0, 1),
     ],
 )
@@ -54,6 +55,10 @@ def test_a_command_without_a_shell_is_read_as_one_command() -> None:
 
 def test_the_first_process_of_a_container_does_not_mind_its_stop_signal() -> None:
     assert sh("sleep 300").stop_exit_code is None
+
+
+def test_under_an_init_process_a_command_dies_of_its_stop_signal() -> None:
+    assert understand(["sleep", "300"], {}, init=True).stop_exit_code == 143
 
 
 @pytest.mark.parametrize("script", ["curl localhost", "sleep soon", "sleep 1 2", "exit now", "while true; do :; done"])

@@ -20,6 +20,21 @@ def test_a_task_whose_program_ends_stops_by_itself_with_its_exit_code(tasks: Tas
     assert timedelta(seconds=20) <= task["stoppingAt"] - task["startedAt"] <= timedelta(seconds=23)
 
 
+def test_execution_stops_when_the_first_essential_container_ends_however_late_its_task_follows(tasks: Tasks) -> None:
+    arn = tasks.run(sh("job", "sleep 20"), sh("other", "sleep 3600", stopTimeout=10))
+    task = tasks.until(arn, "STOPPED")
+    assert abs(task["executionStoppedAt"] - task["startedAt"] - timedelta(seconds=20)) < timedelta(seconds=1)
+    assert task["executionStoppedAt"] < task["stoppingAt"] < task["stoppedAt"]
+
+
+def test_an_init_process_lets_a_program_die_of_its_stop_signal(tasks: Tasks) -> None:
+    arn = tasks.run(sh("job", "sleep 3600", linuxParameters={"initProcessEnabled": True}), for_s=60)
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    task = tasks.until(arn, "STOPPED")
+    assert task["containers"][0]["exitCode"] == 143
+    assert task["executionStoppedAt"] - task["stoppingAt"] < timedelta(seconds=5)
+
+
 def test_a_clean_exit_of_an_essential_container_stops_the_task_too(tasks: Tasks) -> None:
     task = tasks.until(tasks.run(sh("job", "true"), {"name": "web", "image": "nginx"}), "STOPPED")
     assert [container["exitCode"] for container in task["containers"]] == [0, 0]

@@ -1,5 +1,6 @@
 """Container instances: how they join, what runs on them, how they fall silent and leave."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -30,6 +31,24 @@ def test_an_instance_without_a_role_never_registers(ec2: Ec2World) -> None:
     ec2.compute.launch(may_register=False)
     ec2.settle()
     assert not ec2.cluster.instances
+
+
+def test_an_instance_that_gets_its_role_later_registers_then(ec2: Ec2World) -> None:
+    machine = ec2.compute.launch(may_register=False)
+    ec2.settle()
+    ec2.compute.machines[machine] = replace(ec2.compute.machines[machine], may_register=True)
+    ec2.settle()
+    assert [instance.ec2_instance_id for instance in ec2.cluster.instances.values()] == [machine]
+
+
+def test_a_role_that_comes_during_the_boot_does_not_shorten_it(ec2: Ec2World) -> None:
+    machine = ec2.compute.launch(may_register=False)
+    ec2.sim.advance(0)
+    ec2.compute.machines[machine] = replace(ec2.compute.machines[machine], may_register=True)
+    ec2.sim.advance(timings.INSTANCE_BOOT_S.value.low_s - 1)
+    assert not ec2.cluster.instances
+    ec2.settle()
+    assert len(ec2.cluster.instances) == 1
 
 
 def test_an_instance_cannot_register_into_a_cluster_that_does_not_exist(ec2: Ec2World) -> None:
