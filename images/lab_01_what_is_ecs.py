@@ -11,9 +11,10 @@ def components() -> str:
         760,
         "The components of Amazon ECS",
         "You call the control plane, which AWS runs: an API, schedulers, and what is wanted and known. It reads a task "
-        "definition, the recipe, and starts tasks in a cluster. The cluster holds a service, which wants two tasks, and "
+        "definition, the recipe, and starts tasks in a cluster. The cluster holds a service, which wants two tasks; "
         "they run on Fargate, on machines of AWS. A task that was run once, without a service, is on a container "
-        "instance, a machine of yours, where the container agent connects to the control plane. Around the tasks stand ELB, which sends them requests, "
+        "instance, a machine of yours, where the container agent connects to the control plane. Around the tasks "
+        "stand ELB, which sends them requests, "
         "CloudWatch, which takes their logs and metrics, ECR, which has their images, and IAM, which has their roles.",
     )
     _neighbour(drawing, 16, 34, "You", "boto3, CLI")

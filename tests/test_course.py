@@ -122,3 +122,9 @@ def test_every_lab_has_a_part_and_objectives() -> None:
         assert lab.part in course().parts
         assert len(lab.objectives) >= 3
         assert all(lab_id in {each.id for each in course().labs} for lab_id in lab.prerequisites)
+
+
+def test_the_readme_lists_every_lab_with_its_minutes() -> None:
+    readme = (course_module.project_root() / "README.md").read_text("utf-8")
+    for lab in course().labs:
+        assert f"| [{lab.number} {lab.title}](labs/{lab.id}.ipynb) | {lab.minutes} |" in readme

@@ -40,3 +40,12 @@ def test_the_map_of_the_course_shows_every_lab_in_its_part() -> None:
         assert f"{lab.number} {lab.title}" in words
     for number, part in course().parts.items():
         assert f"Part {number}: {part}" in words
+
+
+@pytest.mark.parametrize("name", draw.PNG)
+def test_a_picture_is_there_as_a_png_too_in_the_proportions_of_its_svg(name: str) -> None:
+    header = (IMAGES / f"{name}.png").read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(header[begin : begin + 4], "big") for begin in (16, 20))
+    root = ElementTree.fromstring((IMAGES / f"{name}.svg").read_text("utf-8"))
+    assert height / width == pytest.approx(float(root.attrib["height"]) / float(root.attrib["width"]), rel=0.01)

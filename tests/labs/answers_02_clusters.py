@@ -81,7 +81,9 @@ OTHER_RIGHT_ANSWERS = {
     "empty": (
         DEREGISTER_THE_MACHINE + 'ecs.update_service(cluster=cluster, service="web", desiredCount=0)\n'
         'ecs.delete_service(cluster=cluster, service="web")\n'
-        'ecs.get_waiter("services_inactive").wait(cluster=cluster, services=["web"])\n' + STOP_THE_TASKS + "import time\n"
+        'ecs.get_waiter("services_inactive").wait(cluster=cluster, services=["web"])\n'
+        + STOP_THE_TASKS
+        + "import time\n"
         "time.sleep(120)\necs.delete_cluster(cluster=cluster)"
     ),
     "recap": 'answers = ("B", "C", "A")',

@@ -8,9 +8,7 @@ MISTAKES = {
         "another_number": "predicted = 1",
         "not_straight_after": (
             'ecs.create_service(cluster=cluster, serviceName="web", taskDefinition=version_1, desiredCount=3,\n'
-            '                   launchType="FARGATE", networkConfiguration=lab.network())\n'
-            + STABLE
-            + "predicted = 3"
+            '                   launchType="FARGATE", networkConfiguration=lab.network())\n' + STABLE + "predicted = 3"
         ),
     },
     "steady_seconds": {

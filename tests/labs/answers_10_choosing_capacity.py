@@ -1,6 +1,8 @@
 """What learners write in lab 10: for each exercise the mistakes that it knows by name, and other right answers."""
 
-CREATE = 'ecs.create_service(cluster=cluster, serviceName="external", desiredCount={}, taskDefinition={}, launchType={})\n'
+CREATE = (
+    'ecs.create_service(cluster=cluster, serviceName="external", desiredCount={}, taskDefinition={}, launchType={})\n'
+)
 STABLE = 'ecs.get_waiter("services_stable").wait(cluster=cluster, services=["external"])\n'
 LOST = 'lost = next(each for each in machines() if each["ec2InstanceId"] == own_machine)\n'
 OUT = "ecs.deregister_container_instance(\n    cluster=cluster, containerInstance=lost['containerInstanceArn'], force=True)\n"
@@ -94,8 +96,7 @@ OTHER_RIGHT_ANSWERS = {
         + 'lab.wait(lambda: {task["lastStatus"] for task in tasks("external")} == {"RUNNING"})'
     ),
     "break_even": (
-        "hours = next(h for h in range(1, 731) "
-        'if 3 * h * hour["one Fargate task"] > 730 * hour["one t3.small"])'
+        'hours = next(h for h in range(1, 731) if 3 * h * hour["one Fargate task"] > 730 * hour["one t3.small"])'
     ),
     "six_cases": 'answers = tuple("BACCAB")',
     "recap": 'answers = ("B", "C", " a ")',

@@ -108,7 +108,7 @@ def _virtual_seconds(see: See) -> Finding:
     if abs(predicted - passed) <= NEAR_ENOUGH_S:
         return (
             DONE,
-            f"You said {predicted:g} seconds, and it was {passed:.0f}: the program needs its start and its end.",
+            f"You said {predicted:g} seconds, and it was {passed:.0f}: {SLEEPS_S} to sleep, the rest on the way.",
         )
     if predicted == SLEEPS_S / 60 or predicted == round(passed / 60):
         return "in_minutes"

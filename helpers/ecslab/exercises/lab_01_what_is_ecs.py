@@ -53,10 +53,11 @@ def _addresses(task: Task) -> dict[str, str]:
 
 
 def _where(see: See) -> Finding:
-    given = {name: see.answers.get(name) for name in ("subnet", "zone", "interface")}
-    if all(value is None for value in given.values()):
+    wanted = ("subnet", "zone", "interface")
+    given = {name: str(see.answers[name]) for name in wanted if see.answers.get(name) is not None}
+    if not given:
         return NOT_ATTEMPTED, ""
-    missing = [name for name, value in given.items() if value is None]
+    missing = [name for name in wanted if name not in given]
     if missing:
         return NOT_YET, f"`{missing[0]}` is still None."
     places = [_addresses(task) for task in _tasks(see)]
@@ -85,7 +86,7 @@ def _left(see: See) -> Finding:
     if predicted == SCALED_OUT - lost:
         return DONE, f"{predicted:g} are left, for no zone has more than {lost} of the {SCALED_OUT}."
     named = {lost: "those_that_are_lost", 0: "all_in_one_zone", SCALED_OUT: "all_of_them"}
-    return named.get(int(predicted), "another_number")
+    return named.get(predicted, "another_number")
 
 
 def _second_capacity(see: See) -> Finding:
@@ -256,7 +257,7 @@ EXERCISES = (
         Question(
             "a",
             {
-                "b": "Nobody there knows Kubernetes, and nothing they have needs it. They would have to learn it first.",
+                "b": "Nobody there knows Kubernetes, and nothing that they have needs it. Why learn it for one job?",
                 "c": "Look at the row for the longest run.",
             },
         ),
@@ -269,7 +270,7 @@ EXERCISES = (
         ),
         todo="Set `answers` to one letter for each of the three cases.",
         hints=(
-            "Look for the one fact in each case that rules the others out: how long, how often, what they have already.",
+            "Look for the one fact that rules the others out: how long, how often, what they have already.",
             "One case is short and rare, one is longer than 15 minutes, one brings its own tools along.",
         ),
         done="All three. None of the services is best; each case has one fact that decides.",
