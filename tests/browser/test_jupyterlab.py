@@ -159,3 +159,16 @@ def test_the_state_is_drawn_as_a_picture(browser: Any, jupyterlab: str) -> None:
     page = open_lab(browser, jupyterlab, LAB)
     run_all(page, LAB)
     assert page.locator(".jp-OutputArea .jp-RenderedSVG img").count() >= 2
+
+
+def test_a_slider_moves_the_picture_of_the_costs(browser: Any, jupyterlab: str) -> None:
+    from playwright.sync_api import expect
+
+    page = open_lab(browser, jupyterlab, "10_choosing_capacity")
+    run_all(page, "10_choosing_capacity")
+    explorer = page.locator(".jupyter-widgets.widget-vbox")
+    expect(explorer.locator("pre")).to_contain_text("4 tasks, 12 hours a day")
+    explorer.locator(".noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(explorer.locator("pre")).to_contain_text("5 tasks, 12 hours a day")
+    expect(explorer.locator("svg")).to_contain_text("5 tasks, 12 hours a day")

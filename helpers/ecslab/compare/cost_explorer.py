@@ -53,7 +53,7 @@ class CostExplorer:
         import ipywidgets
 
         chosen = self._chosen
-        style = {"style": {"description_width": "190px"}, "layout": {"width": "520px"}}
+        style = {"style": {"description_width": "240px"}, "layout": {"width": "570px"}}
         controls = {
             "tasks": ipywidgets.IntSlider(
                 chosen["tasks"], min=1, max=MOST_TASKS, description="tasks at the same time", **style
