@@ -131,6 +131,7 @@ OTHER_RIGHT_ANSWERS = {
         "ecs.register_task_definition(family=family['family'], requiresCompatibilities=['FARGATE'],\n"
         "    networkMode='awsvpc', cpu='512', memory='1024', containerDefinitions=[patient])\n"
         "start(family['family'], capacityProviderStrategy=spot)\n"
+        'register("worker", "256", "512", image=BUSYBOX, command=SLEEP)\n'
         "import time\n"
         "time.sleep(60)\n"
         'lab.inject("InterruptSpot")\n'

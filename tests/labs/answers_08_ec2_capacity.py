@@ -50,6 +50,12 @@ MISTAKES = {
         "matches_nothing": _store("attribute:disk == hdd"),
         "matches_others": _store("attribute:ecs.instance-type == t3.micro"),
         "another_count": _store("attribute:disk == ssd", count=1),
+        "from_before_the_constraint": (
+            _store_constrained("[]") + "\n"
+            'ecs.update_service(cluster=cluster, service="store",\n'
+            '    placementConstraints=[{"type": "memberOf", "expression": "attribute:disk == ssd"}])\n'
+            "time.sleep(120)"
+        ),
         "looked_too_soon": _store("attribute:disk == ssd"),
     },
     "slots": {

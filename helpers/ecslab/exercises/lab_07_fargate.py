@@ -30,10 +30,22 @@ def _newest(see: See, family: str) -> TaskDefinition | None:
     return found
 
 
+def _newest_with_stop_timeout(see: See, family: str) -> TaskDefinition | None:
+    """Return the newest revision that sets a stopTimeout: whoever runs the lab's own cell again adds one without."""
+    name = f"{see.prefix}-{family}"
+    for arn in see.ecs.list_task_definitions(familyPrefix=name, sort="DESC")["taskDefinitionArns"]:
+        found: TaskDefinition = see.ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+        if found["containerDefinitions"][0].get("stopTimeout") is not None:
+            return found
+    return None
+
+
 def _cheapest(see: See) -> Finding:
     definition, usd = _newest(see, "report"), see.answers.get("usd_per_month")
     if definition is None:
         return (NOT_ATTEMPTED, "") if usd is None else "nothing_registered"
+    if "FARGATE" not in definition.get("requiresCompatibilities", []):
+        return NOT_YET, "It does not ask for Fargate, so nobody compared its size with the table. Use `register`."
     cpu, memory = int(definition["cpu"]), int(definition["memory"])
     if memory < MEMORY_NEEDED_MIB:
         return "too_little_memory"
@@ -100,7 +112,7 @@ def _moved(see: See) -> Finding:
 
 
 def _grace(see: See) -> Finding:
-    definition = _newest(see, "worker")
+    definition = _newest_with_stop_timeout(see, "worker") or _newest(see, "worker")
     if definition is None or definition["revision"] == 1:
         return NOT_ATTEMPTED, ""
     container = definition["containerDefinitions"][0]

@@ -56,6 +56,8 @@ def _store(see: See) -> Finding:
         return "matches_others"
     if service["desiredCount"] != STORE_TASKS:
         return "another_count"
+    if any(task.get("containerInstanceArn") not in {None, *allowed} for task in see.tasks(STORE)):
+        return "from_before_the_constraint"
     if service["runningCount"] < STORE_TASKS:
         return "looked_too_soon"
     return DONE, "Both tasks run on the instance with the disk, and so will every task that replaces them."
@@ -177,7 +179,7 @@ EXERCISES = (
         mistakes={
             "no_constraint": (
                 "The service has no placement constraint, so its tasks may go anywhere, now or when they are replaced. "
-                "A strategy would only prefer. update_service takes placementConstraints too."
+                "A strategy would only prefer. update_service takes placementConstraints, with forceNewDeployment."
             ),
             "distinct": (
                 "distinctInstance keeps tasks apart from each other. You want them on one certain instance: which "
@@ -192,6 +194,10 @@ EXERCISES = (
                 "list_container_instances first."
             ),
             "another_count": "The constraint is right. Look at desiredCount: two tasks are wanted.",
+            "from_before_the_constraint": (
+                "The constraint is right, and a task from before it still runs on another machine. A new constraint "
+                "alone starts no deployment: update_service takes forceNewDeployment=True. Then wait."
+            ),
             "looked_too_soon": "The constraint is right, and not both tasks run yet. Wait a minute, then check again.",
         },
     ),
