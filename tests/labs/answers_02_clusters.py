@@ -33,6 +33,7 @@ MISTAKES = {
     "spot_only": {
         "launch_type_decided": 'ecs.run_task(cluster=cluster, launchType="FARGATE", **run)',
         "base_came_first": "ecs.run_task(cluster=cluster, **run)",
+        "several_on_fargate": "ecs.run_task(cluster=cluster, count=5, **run)",
         "a_service_instead": (
             'ecs.create_service(cluster=cluster, serviceName="report", desiredCount=1,\n'
             "                   capacityProviderStrategy=spare_room, **run)\ntime_passes = lab.wait(lambda:\n"
@@ -73,8 +74,7 @@ OTHER_RIGHT_ANSWERS = {
     ),
     "spread": "rest = 10 - 2\nfargate, spot = 2 + rest * 1 / 4, rest * 3 / 4",
     "spot_only": (
-        'wrong = ecs.run_task(cluster=cluster, launchType="FARGATE", **run)["tasks"][0]["taskArn"]\n'
-        "ecs.stop_task(cluster=cluster, task=wrong)\n"
+        'ecs.run_task(cluster=cluster, launchType="FARGATE", **run)\necs.run_task(cluster=cluster, **run)\n'
         'ecs.run_task(cluster=cluster, capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "base": 1,\n'
         '                                                         "weight": 5}], **run)'
     ),

@@ -9,6 +9,7 @@ from .exercise import DONE, NOT_ATTEMPTED, NOT_YET, Exercise, Finding, See
 SERVICE = "web"
 TASKS = 10
 # The strategy that the learner predicts: a base of 2 on FARGATE, then one task on FARGATE for every three on Spot.
+BASE = 2
 SHARED_OUT = {"FARGATE": 4, "FARGATE_SPOT": 6}
 
 _NO_CLUSTER = NOT_ATTEMPTED, "There is no cluster yet: run the cells above first."
@@ -18,6 +19,14 @@ _DELETED = NOT_YET, "The cluster is deleted. Restart the kernel, and run the lab
 def _cluster(see: See) -> dict[str, Any] | None:
     found = see.ecs.describe_clusters(clusters=[see.cluster], include=["SETTINGS"])["clusters"]
     return found[0] if found else None
+
+
+def _without_cluster(see: See) -> Finding | None:
+    """Return what to say if there is no cluster that holds anything, or None."""
+    cluster = _cluster(see)
+    if cluster is None:
+        return _NO_CLUSTER
+    return _DELETED if cluster["status"] == "INACTIVE" else None
 
 
 def _partial(see: See) -> Finding:
@@ -48,6 +57,8 @@ def _spread(see: See) -> Finding:
     fargate, spot = see.answers.get("fargate"), see.answers.get("spot")
     if fargate is None or spot is None:
         return NOT_ATTEMPTED, ""
+    if finding := _without_cluster(see):
+        return finding
     seen = Counter(task.get("capacityProviderName", "no provider") for task in see.tasks(SERVICE))
     if seen.total() < TASKS:
         return (
@@ -72,6 +83,8 @@ def _spread(see: See) -> Finding:
 
 
 def _spot_only(see: See) -> Finding:
+    if finding := _without_cluster(see):
+        return finding
     arns = see.ecs.list_tasks(cluster=see.cluster)["taskArns"]
     tasks = see.ecs.describe_tasks(cluster=see.cluster, tasks=arns)["tasks"] if arns else []
     if any(task["group"].startswith("service:") and task["group"] != f"service:{SERVICE}" for task in tasks):
@@ -79,11 +92,12 @@ def _spot_only(see: See) -> Finding:
     alone = [task for task in tasks if not task["group"].startswith("service:")]
     if not alone:
         return NOT_ATTEMPTED, ""
-    providers = {task.get("capacityProviderName") for task in alone}
-    if None in providers:
-        return "launch_type_decided"
-    if "FARGATE" in providers:
-        return "base_came_first"
+    providers = Counter(task.get("capacityProviderName") for task in alone)
+    if not providers["FARGATE_SPOT"]:
+        return "base_came_first" if providers["FARGATE"] else "launch_type_decided"
+    # The default strategy comes to Spot only after its base: fewer tasks on FARGATE are an earlier attempt.
+    if providers["FARGATE"] >= BASE:
+        return "several_on_fargate"
     return DONE, "It runs on spare capacity, whatever the default strategy says."
 
 
@@ -196,11 +210,15 @@ EXERCISES = (
         mistakes={
             "launch_type_decided": (
                 "A task by itself runs with a launch type and without a capacity provider: launchType FARGATE never "
-                "means Spot. Stop that task, and run another."
+                "means Spot. Say it with a strategy."
             ),
             "base_came_first": (
-                "A task by itself came to FARGATE, as a base wants it. Stop that task, and give a strategy in which "
-                "only spare capacity has a part."
+                "A task by itself came to FARGATE, as a base wants it. Give a strategy of your own, in which only "
+                "spare capacity has a part."
+            ),
+            "several_on_fargate": (
+                "Several tasks by themselves run on FARGATE, beside what runs on Spot. Stop them with "
+                "ecs.stop_task(cluster=cluster, task=...). Then run one task, on spare capacity only."
             ),
             "a_service_instead": (
                 "There is another service now. Delete it: a task by itself comes from RunTask, and nobody replaces it."
@@ -226,7 +244,7 @@ EXERCISES = (
                 "You stopped tasks of the service, and the service started others. Take away first what puts them back."
             ),
             "only_scaled_to_zero": "The service wants no tasks any more, but it still exists. Delete it, too.",
-            "tasks_left": "The service is gone. There is a task left that no service looks after: stop it yourself.",
+            "tasks_left": "The service is deleted. There is a task left that no service looks after: stop it yourself.",
             "still_stopping": (
                 "Every task is told to stop, and not every one is STOPPED. The waiter tasks_stopped waits for that."
             ),

@@ -13,10 +13,19 @@ ALL_SIZES = {"a", "b", "c", "d", "e"}
 # What two containers need together, and the smallest size that Fargate has for it.
 NEEDED = (800, 2400)
 SMALLEST = (1024, 3072)
-CPU_ROWS = (256, 512, 1024, 2048, 4096, 8192, 16384)
+# The memory sizes of each CPU size in the picture that is large enough.
+MEMORY_SIZES = {
+    1024: range(2048, 8192 + 1, 1024),
+    2048: range(4096, 16384 + 1, 1024),
+    4096: range(8192, 30720 + 1, 1024),
+    8192: range(16384, 61440 + 1, 4096),
+    16384: range(32768, 122880 + 1, 8192),
+}
 
 PASSWORD = "swordfish"
 VARIABLE = "DB_PASSWORD"
+
+_REFUSED = "If ECS refused yours, read what it says."
 
 Definition = dict[str, Any]
 Task = dict[str, Any]
@@ -78,7 +87,7 @@ def _smallest(see: See) -> Finding:
         return "too_little_cpu"
     if memory < NEEDED[1]:
         return "too_little_memory_for_both"
-    return "not_a_size" if cpu not in CPU_ROWS or memory % 1024 else "larger_than_needed"
+    return "larger_than_needed" if memory in MEMORY_SIZES.get(cpu, ()) else "not_a_size"
 
 
 # Revisions
@@ -86,14 +95,23 @@ def _smallest(see: See) -> Finding:
 
 def _next_revision(see: See) -> Finding:
     predicted: int | None = see.answers.get("predicted")
-    seen: int = see.answers["seen"]
+    seen: int | None = see.answers.get("seen")
     if predicted is None:
         return NOT_ATTEMPTED, ""
-    if predicted == seen:
-        return DONE, f"Revision {seen}. A number is used once, whatever becomes of its revision."
+    if seen is None:
+        return NOT_ATTEMPTED, "Run the cell above first: it registers the family again."
+    if predicted == seen or _registered_again(see, predicted, seen):
+        return DONE, f"Revision {predicted}. A number is used once, whatever becomes of its revision."
     if predicted == seen - 2:
         return "takes_the_deleted_one"
     return "takes_the_inactive_one" if predicted == seen - 1 else "another_number"
+
+
+def _registered_again(see: See, predicted: int, seen: int) -> bool:
+    """Whether a revision was the right prediction, and the cell below it was run more than once."""
+    pages = see.ecs.get_paginator("list_task_definitions").paginate(familyPrefix=f"{see.prefix}-hello", status="ACTIVE")
+    active = {int(arn.rpartition(":")[2]) for page in pages for arn in page["taskDefinitionArns"]}
+    return predicted < seen and active == {number for number in range(seen + 1) if number >= predicted}
 
 
 # Secrets
@@ -105,11 +123,11 @@ def _secret(see: See) -> Finding:
     if container is None:
         return NOT_ATTEMPTED, "There is no definition of the greeter: run the cells above first."
     secrets = {each["name"]: each["valueFrom"] for each in container.get("secrets", [])}
-    clear = [each["name"] for each in container["environment"] if each.get("value") == PASSWORD]
+    clear = [each["name"] for each in container["environment"] if PASSWORD in each.get("value", "")]
     if PASSWORD in secrets.values():
         return "value_instead_of_name"
     if clear == [VARIABLE] and not secrets:
-        return NOT_ATTEMPTED, ""
+        return NOT_ATTEMPTED, f"Register a revision that takes {VARIABLE} from the parameter. {_REFUSED}"
     if clear:
         return "still_in_clear"
     if PASSWORD in " ".join(container.get("command", [])):
@@ -127,10 +145,14 @@ def _value_of(see: See, value_from: str) -> str | None:
         manager = see.client("secretsmanager")
         try:
             return str(manager.get_secret_value(SecretId=value_from)["SecretString"])
-        except manager.exceptions.ResourceNotFoundException:
+        except manager.exceptions.ClientError:
             return None
+    store = see.client("ssm")
     name = value_from.rpartition(":parameter/")[2]
-    found = see.client("ssm").get_parameters(Names=[name], WithDecryption=True)["Parameters"]
+    try:
+        found = store.get_parameters(Names=[name], WithDecryption=True)["Parameters"]
+    except store.exceptions.ClientError:
+        return None
     return str(found[0]["Value"]) if found else None
 
 
@@ -140,17 +162,21 @@ def _value_of(see: See, value_from: str) -> str | None:
 def _shop(see: See) -> Finding:
     definition = _definition(see, "shop")
     if definition is None:
-        return NOT_ATTEMPTED, ""
+        return NOT_ATTEMPTED, f"There is no definition of the shop. {_REFUSED}"
     prepare, web = _container(definition, "prepare"), _container(definition, "web")
     if prepare is None or web is None:
         return "container_missing"
+    if not any(
+        (definition.get("taskRoleArn"), definition.get("volumes"), web.get("dependsOn"), web.get("healthCheck"))
+    ):
+        return NOT_ATTEMPTED, f"Add the four pieces to the definition, register it, and run it. {_REFUSED}"
     return _shop_settings(see, definition) or _shop_containers(prepare, web) or _shop_task(see, definition)
 
 
 def _shop_settings(see: See, definition: Definition) -> str | None:
     if "FARGATE" not in definition["compatibilities"]:
         return "not_for_fargate"
-    if (definition["cpu"], definition["memory"]) != ("256", "512"):
+    if (definition.get("cpu"), definition.get("memory")) != ("256", "512"):
         return "another_size"
     role = definition.get("taskRoleArn", "")
     if role.endswith(f"/{see.prefix}-task"):
@@ -359,14 +385,15 @@ EXERCISES = (
     ),
     Exercise(
         "shop",
-        "Write the definition shop from the list above, register it, run it, and wait until its task is HEALTHY.",
+        "Add the four pieces to the definition shop, register it, run it, and wait until its task is HEALTHY.",
         _shop,
         hints=(
-            "Begin with the frame of hello: family, requiresCompatibilities, networkMode, cpu, memory. Add taskRoleArn "
-            'and volumes=[{"name": "pages"}] beside them.',
-            "Then the two containers. prepare needs name, image, command, essential and mountPoints; web needs name, "
-            "image, portMappings, mountPoints, dependsOn and healthCheck.",
-            "Each piece stands in the list above, ready to be copied. mountPoints is the same in both containers.",
+            "Ask of each piece whether it belongs to a container or to the whole task. Each stands in the list above, "
+            "ready to be copied.",
+            "prepare needs essential and mountPoints; web needs dependsOn, healthCheck and the same mountPoints. The "
+            "task needs taskRoleArn and volumes.",
+            'For instance prepare["essential"] = False, and shop["volumes"] = [{"name": "pages"}], all of it above the '
+            "line that registers.",
             'Register it, call run(f"{lab.prefix}-shop"), and let time.sleep(90) pass before you check.',
         ),
         mistakes={
