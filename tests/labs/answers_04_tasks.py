@@ -53,6 +53,7 @@ MISTAKES = {
         "the_way_up_too": f"worked, lived = {between('createdAt', 'executionStoppedAt')}, {LIFE}",
         "only_worked_is_right": f"worked, lived = {WORK}, {between('startedAt', 'stoppedAt')}",
         "only_lived_is_right": f"worked, lived = {between('pullStartedAt', 'pullStoppedAt')}, {LIFE}",
+        "not_to_be_seen": 'first = run(job)["taskArn"]\nworked, lived = 20, 67',
         "another_stretch": "worked, lived = 5, 10",
     },
     "override": {
@@ -117,7 +118,7 @@ MISTAKES = {
         "nobody_passes_it_on": worker(settings='stopTimeout=10, linuxParameters={"initProcessEnabled": False}'),
     },
     "again": {
-        "what_had_succeeded_too": MEND + submitting(*range(1, 11)),
+        "what_had_succeeded_too": MEND + submitting(4, 9, 10) + "submit(4, attempt=3)\ntime.sleep(60)",
         "looked_too_soon": MEND + submitting(4, 9, 10).replace("120", "10"),
         "unmended": submitting(4, 9, 10),
         "only_what_had_no_room": submitting(9, 10),
@@ -142,6 +143,8 @@ OTHER_RIGHT_ANSWERS = {
         'lived = seconds["stoppedAt"] - seconds["createdAt"]'
     ),
     "override": (
+        f'soon = run(job, overrides={{"containerOverrides": {SEVEN}}})["taskArn"]\n'
+        'ecs.stop_task(cluster=cluster, task=soon, reason="Not yet")\n'
         'seven = [{"name": "JOB", "value": "7"}, {"name": "CUSTOMER", "value": "4"}]\n'
         'ecs.run_task(cluster=cluster, taskDefinition=f"{lab.prefix}-job", launchType="FARGATE",\n'
         "             networkConfiguration=lab.network(),\n"

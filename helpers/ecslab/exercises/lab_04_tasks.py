@@ -6,7 +6,6 @@ from .choices import Question, choices
 from .exercise import DONE, NOT_ATTEMPTED, Exercise, Finding, See
 
 # What the notebook registers and runs before each exercise.
-FIRST_REVISION = 1
 STOP_TIMEOUT_S = 10
 KILLED = 137
 TERMINATED = 143
@@ -40,8 +39,19 @@ def _newest_definition(see: See, family: str) -> dict[str, Any]:
     return dict(answer["taskDefinition"])
 
 
+def _unchanged(see: See, family: str) -> bool:
+    """Whether the newest revision says what the notebook's own says, however often its cell ran."""
+    oldest = see.ecs.list_task_definitions(familyPrefix=f"{see.prefix}-{family}", sort="ASC")["taskDefinitionArns"][0]
+    own = see.ecs.describe_task_definition(taskDefinition=oldest)["taskDefinition"]
+    return bool(own["containerDefinitions"] == _newest_definition(see, family)["containerDefinitions"])
+
+
 def _of(tasks: list[Task], definition: dict[str, Any]) -> list[Task]:
     return [task for task in tasks if task["taskDefinitionArn"] == definition["taskDefinitionArn"]]
+
+
+def _succeeded(task: Task) -> bool:
+    return bool(task["containers"][0].get("exitCode") == 0)
 
 
 # How long a task works, and how long it lives
@@ -55,7 +65,10 @@ def _worked(see: See) -> Finding:
     worked, lived = see.answers.get("worked"), see.answers.get("lived")
     if worked is None or lived is None:
         return NOT_ATTEMPTED, ""
-    (task,) = see.ecs.describe_tasks(cluster=see.cluster, tasks=[see.answers["task"]])["tasks"]
+    found = see.ecs.describe_tasks(cluster=see.cluster, tasks=[see.answers["task"]])["tasks"]
+    if not found or "stoppedAt" not in found[0]:
+        return "not_to_be_seen"
+    task = found[0]
     work, life = _seconds(task, "startedAt", "executionStoppedAt"), _seconds(task, "createdAt", "stoppedAt")
 
     def near(number: float, *, start: str, end: str) -> bool:
@@ -97,18 +110,16 @@ def _override(see: See) -> Finding:
     if not tasks:
         return _RUN_THE_CELLS
     given = [_variables(task) for task in tasks]
-    for task, variables in zip(tasks, given, strict=True):
-        if variables.get("JOB") == "7":
-            if task["lastStatus"] != "STOPPED":
-                return "looked_too_soon"
-            if task["containers"][0].get("exitCode") != 0:
-                return "ended_early"
-            return DONE, "Job 7 ran, and no definition changed: the task itself remembers what was overridden."
+    sevenths = [task for task, variables in zip(tasks, given, strict=True) if variables.get("JOB") == "7"]
+    if any(map(_succeeded, sevenths)):
+        return DONE, "Job 7 ran without a revision of its own: the task itself remembers what was overridden."
+    if sevenths:
+        return "ended_early" if sevenths[-1]["lastStatus"] == "STOPPED" else "looked_too_soon"
     if any("JOB" in variables for variables in given):
         return "another_value"
     if any(given):
         return "another_variable"
-    if _newest_definition(see, "job")["revision"] > FIRST_REVISION:
+    if not _unchanged(see, "job"):
         return "new_revision"
     if any(override.get("command") for task in tasks for override in task["overrides"]["containerOverrides"]):
         return "only_the_command"
@@ -122,9 +133,9 @@ def _sidecar(see: See) -> Finding:
     tasks = _tasks(see, "shop")
     if not tasks:
         return _RUN_THE_CELLS
-    definition = _newest_definition(see, "shop")
-    if definition["revision"] == FIRST_REVISION:
+    if _unchanged(see, "shop"):
         return "the_same_again" if len(tasks) > 1 else (NOT_ATTEMPTED, "")
+    definition = _newest_definition(see, "shop")
     essential = {each["name"]: each.get("essential", True) for each in definition["containerDefinitions"]}
     if not {"web", "helper"} <= essential.keys():
         return "one_is_missing"
@@ -144,7 +155,7 @@ def _without_the_helper(task: Task) -> Finding:
     helper = next(each for each in task["containers"] if each["name"] == "helper")
     if task["lastStatus"] != "RUNNING" or helper["lastStatus"] != "STOPPED":
         return "looked_too_soon"
-    return DONE, f"The helper ended with exit code {helper['exitCode']}, and web is still RUNNING."
+    return DONE, f"The helper ended with exit code {helper.get('exitCode')}, and web is still RUNNING."
 
 
 # Stopping
@@ -171,9 +182,9 @@ def _gently(see: See) -> Finding:
     tasks = _tasks(see, "worker")
     if not tasks:
         return _RUN_THE_CELLS
-    definition = _newest_definition(see, "worker")
-    if definition["revision"] == FIRST_REVISION:
+    if _unchanged(see, "worker"):
         return "the_same_again" if len(tasks) > 1 else (NOT_ATTEMPTED, "")
+    definition = _newest_definition(see, "worker")
     mended = _of(tasks, definition)
     if not mended:
         return "only_registered"
@@ -212,7 +223,7 @@ def _again(see: See) -> Finding:
     if all(len(tasks) == (0 if number in WITHOUT_ROOM else 1) for number, tasks in of_job.items()):
         return NOT_ATTEMPTED, ""
     without = {number for number, tasks in of_job.items() if not any(map(_succeeded, tasks))}
-    if any(_succeeded(tasks[0]) and len(tasks) > 1 for tasks in of_job.values() if tasks):
+    if any(_succeeded(task) for tasks in of_job.values() for task in tasks[:-1]):
         return "what_had_succeeded_too"
     if any(task["lastStatus"] != "STOPPED" for tasks in of_job.values() for task in tasks):
         return "looked_too_soon"
@@ -221,10 +232,6 @@ def _again(see: See) -> Finding:
     if without == {BAD_JOB}:
         return "unmended" if len(of_job[BAD_JOB]) > 1 else "only_what_had_no_room"
     return "only_what_had_failed" if without == WITHOUT_ROOM else "some_are_left"
-
-
-def _succeeded(task: Task) -> bool:
-    return bool(task["containers"][0].get("exitCode") == 0)
 
 
 EXERCISES = (
@@ -251,6 +258,9 @@ EXERCISES = (
             "the_way_up_too": "`worked` holds the way up too: network, image. From when on did the program run?",
             "only_worked_is_right": "`worked` is right. Look at `lived` again: which are the first and last moments?",
             "only_lived_is_right": "`lived` is right. Look at `worked` again: from when to when did the program run?",
+            "not_to_be_seen": (
+                "The task has not stopped yet, or ECS shows it no more. Run the cells from the one that starts it."
+            ),
             "another_stretch": "Neither is what the task says. Find the moments in the picture, and subtract them.",
         },
         numbers=("worked", "lived"),
@@ -360,8 +370,8 @@ EXERCISES = (
     ),
     Exercise(
         "again",
-        "Mend job 4, run again only the jobs without success, and let them end. (If nothing starts: a used token gives "
-        "the old answer once more.)",
+        "Mend job 4, run again only the jobs without success, and let them end. (If nothing starts: a used token may "
+        "give the old answer once more.)",
         _again,
         hints=(
             "Three jobs have no success: two that found no room, and one whose program failed.",
