@@ -67,7 +67,7 @@ def _away(see: See) -> Finding:
         return NOT_YET, "The machine is connected, so there is nothing to see yet. Run the cell that cuts the network."
     if home != at_home["runningCount"]:
         named = {WANTED_AT_HOME: "placed_in_the_dark", 0: "silence_is_death"}
-        return named.get(int(home), "another_number")
+        return named.get(home, "another_number")
     if cloud != in_cloud["runningCount"]:
         return "cloud_waits_too" if cloud < in_cloud["runningCount"] else "another_number"
     return DONE, f"{home} at home and {cloud} in the cloud: only your machine is cut off, and what runs there goes on."
@@ -80,7 +80,7 @@ def _back(see: See) -> Finding:
     if service["desiredCount"] != WANTED_AT_HOME:
         return "wanted_less"
     if not machine["agentConnected"]:
-        return NOT_ATTEMPTED, ""
+        return NOT_ATTEMPTED, "The agent is not connected. Put the cable back; if you have, let some minutes pass."
     if service["runningCount"] < WANTED_AT_HOME or service["pendingCount"]:
         return "looked_too_soon"
     return DONE, f"The machine has caught up: one task stopped as you wished, and {WANTED_AT_HOME} run as you wished."
