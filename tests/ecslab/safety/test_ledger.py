@@ -101,7 +101,9 @@ def test_a_torn_line_loses_only_itself(ledger: Ledger) -> None:
     assert [(entry.id, entry.state) for entry in ledger.entries()] == [(first, State.DONE), (second, State.BEGUN)]
 
 
-@pytest.mark.parametrize("line", [b"[1]", b'"text"', b'{"version": 2, "event": "gone"}', b'{"version": 1}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "line", [b"[1]", b'"text"', b'{"version": 2, "event": "gone"}', b'{"version": 1}', b"\xff\xfe"]
+)
 def test_a_line_that_says_nothing_known_is_passed_over(ledger: Ledger, line: bytes) -> None:
     ledger.begin(*CALL)
     with ledger.path.open("ab") as file:
