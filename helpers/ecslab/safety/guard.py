@@ -8,7 +8,7 @@ from typing import Any
 
 from ..course import LabInfo
 from . import holdings
-from .kind import Client
+from .kind import Client, last_part
 from .ledger import Ledger
 from .limits import amount, limits_of, values_of
 from .operations import Operation, find, is_reading, of_the_sweep, operations, recorded, table
@@ -157,15 +157,15 @@ class Guard:
             unit = "tasks of the smallest size"
         limit = self._limits[operation.starts.kind]
         if asked and asked + held > limit:
-            why = f"it asks for {asked} {unit} beside the {held} there are, and the lab may have {limit}"
+            why = f"{unit} asked for: {asked}, there already: {held}, at most for this lab: {limit}"
             raise self._refusal(operation.id, why, "Ask for less, or end some of those first.")
 
     def _machines(self, request: dict[str, Any]) -> int:
         return holdings.machines(self._client, self._lab.prefix, besides=request.get("AutoScalingGroupName", ""))
 
     def _tasks(self, request: dict[str, Any]) -> int:
-        besides = request.get("serviceName") or request.get("service", "").rpartition("/")[2]
-        return holdings.tasks(self._client, self._lab.prefix, besides)
+        service = request.get("serviceName") or request.get("service", "")
+        return holdings.tasks(self._client, self._lab.prefix, (last_part(request["cluster"]), last_part(service)))
 
     def _asked_tasks(self, request: dict[str, Any], count: int | None) -> int:
         """Return what a call wants to run, in tasks of the smallest size; an update may leave a part as it is."""

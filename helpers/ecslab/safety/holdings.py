@@ -14,18 +14,19 @@ _OF_A_GROUP = "aws:autoscaling:groupName"
 _ENDED = ("shutting-down", "terminated")
 
 
-def tasks(client: Client, prefix: str, besides: str = "") -> int:
+def tasks(client: Client, prefix: str, besides: tuple[str, str] = ("", "")) -> int:
     """Return what a lab's services want to run, and what tasks run by themselves, in tasks of the smallest size.
 
     Arguments:
-        besides: the name of a service that does not count, because it is about to change.
+        besides: the cluster and the name of a service that does not count, because it is about to change.
     """
     ecs = client("ecs")
     size = partial(task_weight, client)
     found = 0
     for cluster in pages(ecs, "list_clusters", "clusterArns"):
         if belongs(last_part(cluster), prefix):
-            services = [each for each in _services(ecs, cluster) if each["serviceName"] != besides]
+            here = last_part(cluster)
+            services = [each for each in _services(ecs, cluster) if (here, each["serviceName"]) != besides]
             found += sum(each["desiredCount"] * size(each["taskDefinition"]) for each in services)
             found += sum(weight(each.get("cpu"), each.get("memory")) for each in _lone_tasks(ecs, cluster))
     return found
@@ -37,7 +38,12 @@ def task_weight(client: Client, definition: str, cpu: Any = None, memory: Any = 
     Arguments:
         cpu, memory: what a call gives in place of the definition's.
     """
-    found = client("ecs").describe_task_definition(taskDefinition=definition)["taskDefinition"]
+    ecs = client("ecs")
+    try:
+        found = ecs.describe_task_definition(taskDefinition=definition)["taskDefinition"]
+    except ecs.exceptions.ClientException:
+        # There is no such definition, and AWS says so itself in its answer to the call.
+        return weight(cpu, memory)
     return weight(cpu or found.get("cpu"), memory or found.get("memory"))
 
 

@@ -174,7 +174,7 @@ def test_a_size_above_the_labs_is_refused(world: World, operation: str, path: st
 )
 def test_a_count_above_the_labs_is_refused(world: World, operation: str, path: str, count: int) -> None:
     said = refusal(world, operation, with_value(world.right(operation), path, count))
-    assert f"it asks for {count} " in said
+    assert f" asked for: {count}, " in said
 
 
 # What is written down
