@@ -25,9 +25,14 @@ class Step:
     what: str
 
 
+def home() -> Path:
+    """Return the folder of what the course keeps about this learner: ECSLAB_HOME if it is set, else ~/.ecslab."""
+    return Path(os.environ.get("ECSLAB_HOME") or Path.home() / ".ecslab")
+
+
 def progress_file() -> Path:
-    """Return where progress is kept: ECSLAB_HOME if it is set, else ~/.ecslab."""
-    return Path(os.environ.get("ECSLAB_HOME") or Path.home() / ".ecslab") / "progress.jsonl"
+    """Return where progress is kept."""
+    return home() / "progress.jsonl"
 
 
 def record(lab: str, exercise: str, what: str) -> None:

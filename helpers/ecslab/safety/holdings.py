@@ -1,0 +1,87 @@
+"""How much a lab runs at this moment, asked of AWS."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from .kind import Client, batches, belongs, last_part, pages
+from .limits import weight
+
+_SERVICES_PER_CALL = 10
+_TASKS_PER_CALL = 100
+_OF_A_SERVICE = "service:"
+_OF_A_GROUP = "aws:autoscaling:groupName"
+_ENDED = ("shutting-down", "terminated")
+
+
+def tasks(client: Client, prefix: str, besides: tuple[str, str] = ("", "")) -> int:
+    """Return what a lab's services want to run, and what tasks run by themselves, in tasks of the smallest size.
+
+    Arguments:
+        besides: the cluster and the name of a service that does not count, because it is about to change.
+    """
+    ecs = client("ecs")
+    size = partial(task_weight, client)
+    found = 0
+    for cluster in pages(ecs, "list_clusters", "clusterArns"):
+        if belongs(last_part(cluster), prefix):
+            here = last_part(cluster)
+            services = [each for each in _services(ecs, cluster) if (here, each["serviceName"]) != besides]
+            found += sum(each["desiredCount"] * size(each["taskDefinition"]) for each in services)
+            found += sum(weight(each.get("cpu"), each.get("memory")) for each in _lone_tasks(ecs, cluster))
+    return found
+
+
+def task_weight(client: Client, definition: str, cpu: Any = None, memory: Any = None) -> int:
+    """Return how large a task of a definition is, in tasks of the smallest size.
+
+    Arguments:
+        cpu, memory: what a call gives in place of the definition's.
+    """
+    ecs = client("ecs")
+    try:
+        found = ecs.describe_task_definition(taskDefinition=definition)["taskDefinition"]
+    except ecs.exceptions.ClientException:
+        # There is no such definition, and AWS says so itself in its answer to the call.
+        return weight(cpu, memory)
+    return weight(cpu or found.get("cpu"), memory or found.get("memory"))
+
+
+def service(client: Client, cluster: str, name: str) -> dict[str, Any] | None:
+    """Return a service as ECS describes it, or None if there is none."""
+    found = client("ecs").describe_services(cluster=cluster, services=[name])["services"]
+    return found[0] if found and found[0]["status"] == "ACTIVE" else None
+
+
+def machines(client: Client, prefix: str, besides: str = "") -> int:
+    """Return how many machines a lab's Auto Scaling groups want, and how many run by themselves.
+
+    Arguments:
+        besides: the name of a group that does not count, because it is about to change.
+    """
+    groups = pages(client("autoscaling"), "describe_auto_scaling_groups", "AutoScalingGroups")
+    own = [each for each in groups if belongs(each["AutoScalingGroupName"], prefix)]
+    wanted = sum(int(each["DesiredCapacity"]) for each in own if each["AutoScalingGroupName"] != besides)
+    return wanted + sum(1 for _ in _lone_machines(client, prefix))
+
+
+def _services(ecs: Any, cluster: str) -> Iterator[dict[str, Any]]:
+    arns = list(pages(ecs, "list_services", "serviceArns", cluster=cluster))
+    for some in batches(arns, _SERVICES_PER_CALL):
+        yield from ecs.describe_services(cluster=cluster, services=some)["services"]
+
+
+def _lone_tasks(ecs: Any, cluster: str) -> Iterator[dict[str, Any]]:
+    arns = list(pages(ecs, "list_tasks", "taskArns", cluster=cluster))
+    for some in batches(arns, _TASKS_PER_CALL):
+        found = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+        yield from (each for each in found if not each.get("group", "").startswith(_OF_A_SERVICE))
+
+
+def _lone_machines(client: Client, prefix: str) -> Iterator[dict[str, Any]]:
+    for reservation in pages(client("ec2"), "describe_instances", "Reservations"):
+        for machine in reservation["Instances"]:
+            tags = {tag["Key"]: tag["Value"] for tag in machine.get("Tags", [])}
+            alive = machine["State"]["Name"] not in _ENDED
+            if alive and _OF_A_GROUP not in tags and belongs(tags.get("Name", ""), prefix):
+                yield machine

@@ -1,0 +1,153 @@
+"""Whether what a call names is the lab's: by its name, or, where AWS only has ids, by the ledger and the clean-up."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..course import LabInfo
+from .kind import Client, belongs, last_part, pages
+from .ledger import Ledger
+from .sweep import KINDS
+from .tags import KEY
+
+_PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
+_PATH = re.compile(r"[A-Za-z0-9_.+=,@/-]+")
+_IN_CLUSTERS = ("service", "task", "container instance")
+_REVISION = re.compile(r":\d+$")
+_PATHS = {"log group": "/ecs/", "parameter": "", "secret": ""}
+_OF_AWS = frozenset({"FARGATE", "FARGATE_SPOT"})
+
+
+@dataclass(frozen=True)
+class _Arns:
+    """How the ARNs of a kind of thing look.
+
+    Arguments:
+        service: in the ARN.
+        begin: of the resource, as a regular expression.
+    """
+
+    service: str
+    begin: str
+
+
+_ARNS: Mapping[str, _Arns] = {
+    "cluster": _Arns("ecs", "cluster/"),
+    "service": _Arns("ecs", "service/"),
+    "task": _Arns("ecs", "task/"),
+    "container instance": _Arns("ecs", "container-instance/"),
+    "task definition": _Arns("ecs", "task-definition/"),
+    "capacity provider": _Arns("ecs", "capacity-provider/"),
+    "role": _Arns("iam", "role/"),
+    "instance profile": _Arns("iam", "instance-profile/"),
+    "Auto Scaling group": _Arns("autoscaling", "autoScalingGroup:[^:]+:autoScalingGroupName/"),
+    "secret": _Arns("secretsmanager", "secret:"),
+    "parameter": _Arns("ssm", "parameter(?=/)"),
+    "target group": _Arns("elasticloadbalancing", "targetgroup/"),
+    "function": _Arns("lambda", "function:"),
+}
+
+
+def is_named_by(prefix: str, kind: str, name: str, *, from_arn: bool = False) -> bool:
+    """Return whether a name shows that something is the lab's.
+
+    Arguments:
+        prefix: of the lab.
+        kind: what is named.
+        name: without what ARNs of that kind begin with.
+        from_arn: whether it stood in an ARN; then it says the cluster as well.
+    """
+    if kind in _IN_CLUSTERS:
+        return _is_in_cluster(prefix, name) if from_arn else _PART.fullmatch(name) is not None
+    if kind == "capacity provider":
+        # AWS refuses names that begin with ecs.
+        return name in _OF_AWS or _is_part(name, prefix.removeprefix("ecs"))
+    if kind in _PATHS:
+        return _is_path(name.removeprefix(_PATHS[kind]).removeprefix("/"), prefix)
+    if kind == "task definition":
+        return _is_part(_REVISION.sub("", name), prefix)
+    return _is_part(name.partition("/")[0] if kind == "target group" and from_arn else name, prefix)
+
+
+def _is_in_cluster(prefix: str, name: str) -> bool:
+    """Return whether what an ARN names is in a cluster of the lab; a bare name is looked up in the call's cluster."""
+    cluster, _, rest = name.partition("/")
+    return _is_part(cluster, prefix) and _PART.fullmatch(rest) is not None
+
+
+def _is_part(name: str, prefix: str) -> bool:
+    return _PART.fullmatch(name) is not None and belongs(name, prefix)
+
+
+def _is_path(name: str, prefix: str) -> bool:
+    return _PATH.fullmatch(name) is not None and belongs(name, prefix)
+
+
+def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
+    """Return what finds the ids of a kind: what the clean-up would delete is what a lab may change."""
+    found = next(each for each in KINDS if each.name == kind)
+    return lambda client, lab: found.find(client, lab.prefix)
+
+
+def _vpcs(client: Client, lab: LabInfo) -> list[str]:
+    """Return the VPCs that a lab may put subnets into: the default one, and its own."""
+    own = {"Key": KEY, "Value": lab.id}
+    vpcs = pages(client("ec2"), "describe_vpcs", "Vpcs")
+    return [vpc["VpcId"] for vpc in vpcs if vpc.get("IsDefault") or own in vpc.get("Tags", [])]
+
+
+_IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
+    "EC2 instance": _ids("EC2 instance"),
+    "subnet": _ids("subnet"),
+    "security group": _ids("security group"),
+    "activation": _ids("activation"),
+    "managed machine": _ids("managed machine"),
+    "VPC": _vpcs,
+}
+
+
+class Owners:
+    """Tells what is the lab's.
+
+    Arguments:
+        lab: the lab.
+        account, region: where its things are.
+        ledger: what it has made.
+        client: gives a boto3 client of an AWS service, for questions.
+    """
+
+    def __init__(self, lab: LabInfo, ledger: Ledger, account: str, region: str, client: Client) -> None:
+        self._lab = lab
+        self._ledger = ledger
+        self._account = account
+        self._region = region
+        self._client = client
+
+    def is_own(self, kind: str, reference: Any) -> bool:
+        """Return whether a name, an ARN or an id of something of that kind stands for something of the lab's."""
+        if not isinstance(reference, str) or not reference:
+            return False
+        if kind in _IDS:
+            return self._has_made(reference) or reference in _IDS[kind](self._client, self._lab)
+        if not reference.startswith("arn:"):
+            return is_named_by(self._lab.prefix, kind, reference)
+        name = self._name_in(kind, reference)
+        return name is not None and is_named_by(self._lab.prefix, kind, name, from_arn=True)
+
+    def _name_in(self, kind: str, arn: str) -> str | None:
+        """Return the name that an ARN holds, if it is one of that kind in the lab's account and Region."""
+        if kind not in _ARNS or arn.count(":") < 5:
+            return None
+        _, _, service, region, account, resource = arn.split(":", 5)
+        if service != _ARNS[kind].service or account != self._account or region not in ("", self._region):
+            return None
+        begin = re.match(_ARNS[kind].begin, resource)
+        return resource[begin.end() :] if begin else None
+
+    def _has_made(self, resource_id: str) -> bool:
+        return any(
+            resource_id in map(last_part, entry.made)
+            for entry in self._ledger.entries(self._lab.id)
+            if (entry.account, entry.region) == (self._account, self._region)
+        )

@@ -1,0 +1,198 @@
+"""For every operation of the guard's table: a call that a lab may make, in an order in which all of them succeed."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+PREFIX = "ecslab-05"
+CONTAINER = {"name": "web", "image": "nginx", "memory": 64}
+USER_DATA = "#!/bin/bash\necho ECS_CLUSTER=ecslab-05 >> /etc/ecs/ecs.config\n"
+NAMED: Mapping[str, Mapping[str, Any]] = {
+    "ecs.CreateCluster": {"clusterName": PREFIX},
+    "ecs.UpdateClusterSettings": {
+        "cluster": PREFIX,
+        "settings": [{"name": "containerInsights", "value": "disabled"}],
+    },
+    "iam.CreateRole": {
+        "RoleName": f"{PREFIX}-instance",
+        "AssumeRolePolicyDocument": json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": ["ec2.amazonaws.com", "ssm.amazonaws.com"]},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            }
+        ),
+    },
+    "iam.AttachRolePolicy": {
+        "RoleName": f"{PREFIX}-instance",
+        "PolicyArn": "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+    },
+    "iam.PutRolePolicy": {
+        "RoleName": f"{PREFIX}-instance",
+        "PolicyName": "read",
+        "PolicyDocument": json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": "*"}],
+            }
+        ),
+    },
+    "iam.CreateInstanceProfile": {"InstanceProfileName": f"{PREFIX}-instance"},
+    "iam.AddRoleToInstanceProfile": {
+        "InstanceProfileName": f"{PREFIX}-instance",
+        "RoleName": f"{PREFIX}-instance",
+    },
+    "logs.CreateLogGroup": {"logGroupName": f"/ecs/{PREFIX}"},
+    "logs.PutRetentionPolicy": {"logGroupName": f"/ecs/{PREFIX}", "retentionInDays": 1},
+    "ssm.PutParameter": {"Name": f"/{PREFIX}/colour", "Value": "blue", "Type": "String"},
+    "secretsmanager.CreateSecret": {"Name": f"{PREFIX}/password", "SecretString": "swordfish"},
+    "ssm.CreateActivation": {"IamRole": f"{PREFIX}-instance", "RegistrationLimit": 2},
+    "ecs.RegisterTaskDefinition": {"family": f"{PREFIX}-web", "containerDefinitions": [CONTAINER]},
+    "ecs.CreateService": {
+        "cluster": PREFIX,
+        "serviceName": "web",
+        "taskDefinition": f"{PREFIX}-web",
+        "desiredCount": 1,
+    },
+    "ecs.UpdateService": {"cluster": PREFIX, "service": "web", "desiredCount": 2},
+    "ecs.RunTask": {"cluster": PREFIX, "taskDefinition": f"{PREFIX}-web"},
+    "ec2.CreateLaunchTemplate": {
+        "LaunchTemplateName": f"{PREFIX}-machines",
+        "LaunchTemplateData": {
+            "InstanceType": "t3.micro",
+            "ImageId": "ami-0123456789abcdef0",
+            "IamInstanceProfile": {"Name": f"{PREFIX}-instance"},
+            "UserData": base64.b64encode(USER_DATA.encode()).decode(),
+        },
+    },
+    "autoscaling.CreateAutoScalingGroup": {
+        "AutoScalingGroupName": f"{PREFIX}-machines",
+        "LaunchTemplate": {"LaunchTemplateName": f"{PREFIX}-machines"},
+        "MinSize": 0,
+        "MaxSize": 4,
+        "AvailabilityZones": [f"{REGION}a"],
+    },
+    "autoscaling.UpdateAutoScalingGroup": {
+        "AutoScalingGroupName": f"{PREFIX}-machines",
+        "DesiredCapacity": 1,
+    },
+}
+DELETED: Mapping[str, Mapping[str, Any]] = {
+    "ecs.DeleteService": {"cluster": PREFIX, "service": "web", "force": True},
+    "ecs.DeregisterTaskDefinition": {"taskDefinition": f"{PREFIX}-web:1"},
+    "ecs.DeleteTaskDefinitions": {"taskDefinitions": [f"{PREFIX}-web:1"]},
+    "ecs.DeleteCapacityProvider": {"capacityProvider": "lab-05-machines"},
+    "ecs.DeleteCluster": {"cluster": PREFIX},
+    "autoscaling.DeleteAutoScalingGroup": {
+        "AutoScalingGroupName": f"{PREFIX}-machines",
+        "ForceDelete": True,
+    },
+    "ec2.DeleteLaunchTemplate": {"LaunchTemplateName": f"{PREFIX}-machines"},
+    "ssm.DeleteParameter": {"Name": f"/{PREFIX}/colour"},
+    "secretsmanager.DeleteSecret": {
+        "SecretId": f"{PREFIX}/password",
+        "ForceDeleteWithoutRecovery": True,
+    },
+    "lambda.DeleteFunction": {"FunctionName": f"{PREFIX}-function"},
+    "logs.DeleteLogGroup": {"logGroupName": f"/ecs/{PREFIX}"},
+    "iam.RemoveRoleFromInstanceProfile": {
+        "InstanceProfileName": f"{PREFIX}-instance",
+        "RoleName": f"{PREFIX}-instance",
+    },
+    "iam.DeleteInstanceProfile": {"InstanceProfileName": f"{PREFIX}-instance"},
+    "iam.DetachRolePolicy": {
+        "RoleName": f"{PREFIX}-instance",
+        "PolicyArn": "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+    },
+    "iam.DeleteRolePolicy": {"RoleName": f"{PREFIX}-instance", "PolicyName": "read"},
+    "iam.DeleteRole": {"RoleName": f"{PREFIX}-instance"},
+}
+
+
+def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
+    """Return the calls by service and operation.
+
+    Arguments:
+        ids: of what AWS names: vpc, group, machine, subnet, security_group, activation, managed_machine,
+            container_instance, task and target_group.
+    """
+    container_instance, task = ids["container_instance"], ids["task"]
+    return {
+        **NAMED,
+        "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
+        "ec2.RunInstances": {
+            "ImageId": "ami-0123456789abcdef0",
+            "InstanceType": "t3.micro",
+            "MinCount": 1,
+            "MaxCount": 1,
+        },
+        "ec2.AssociateIamInstanceProfile": {
+            "InstanceId": ids["machine"],
+            "IamInstanceProfile": {"Name": f"{PREFIX}-instance"},
+        },
+        "elbv2.CreateTargetGroup": {
+            "Name": f"{PREFIX}-web",
+            "VpcId": ids["vpc"],
+            "Protocol": "HTTP",
+            "Port": 80,
+        },
+        "ecs.CreateCapacityProvider": {
+            "name": "lab-05-machines",
+            "autoScalingGroupProvider": {"autoScalingGroupArn": ids["group"]},
+        },
+        "ecs.PutClusterCapacityProviders": {
+            "cluster": PREFIX,
+            "capacityProviders": ["lab-05-machines"],
+            "defaultCapacityProviderStrategy": [],
+        },
+        "ecs.RegisterContainerInstance": {
+            "cluster": PREFIX,
+            "totalResources": [
+                {"name": "CPU", "type": "INTEGER", "integerValue": 1024},
+                {"name": "MEMORY", "type": "INTEGER", "integerValue": 1024},
+            ],
+        },
+        "ecs.StartTask": {
+            "cluster": PREFIX,
+            "taskDefinition": f"{PREFIX}-web",
+            "containerInstances": [container_instance],
+        },
+        "ecs.PutAttributes": {
+            "cluster": PREFIX,
+            "attributes": [
+                {
+                    "name": "disk",
+                    "value": "ssd",
+                    "targetType": "container-instance",
+                    "targetId": container_instance,
+                }
+            ],
+        },
+        "ecs.UpdateContainerInstancesState": {
+            "cluster": PREFIX,
+            "containerInstances": [container_instance],
+            "status": "ACTIVE",
+        },
+        "ecs.SubmitTaskStateChange": {"cluster": PREFIX, "task": task, "status": "RUNNING"},
+        "ecs.StopTask": {"cluster": PREFIX, "task": task},
+        "ecs.DeregisterContainerInstance": {
+            "cluster": PREFIX,
+            "containerInstance": container_instance,
+            "force": True,
+        },
+        "ec2.TerminateInstances": {"InstanceIds": [ids["machine"]]},
+        "ec2.DeleteSubnet": {"SubnetId": ids["subnet"]},
+        "ec2.DeleteSecurityGroup": {"GroupId": ids["security_group"]},
+        "elbv2.DeleteTargetGroup": {"TargetGroupArn": ids["target_group"]},
+        "ssm.DeregisterManagedInstance": {"InstanceId": ids["managed_machine"]},
+        "ssm.DeleteActivation": {"ActivationId": ids["activation"]},
+        **DELETED,
+    }
