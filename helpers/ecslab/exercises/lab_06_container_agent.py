@@ -298,8 +298,14 @@ EXERCISES = (
             "asked_ecs": (
                 "You asked ECS to stop the task. It notes the wish, and waits for the agent to report. That is you."
             ),
-            "no_exit_code": "The task is STOPPED, and nobody knows how its container ended. Restart the lab, and tell.",
-            "another_exit_code": f"The container ended with another exit code than {EXIT_CODE}. Restart the lab.",
+            "no_exit_code": (
+                "The task is STOPPED, and nobody knows how its container ended. Nothing changes a stopped task: run "
+                "the cells from `Be the agent` on again for another one."
+            ),
+            "another_exit_code": (
+                f"The container ended with another exit code than {EXIT_CODE}. Nothing changes a stopped task: run "
+                "the cells from `Be the agent` on again for another one."
+            ),
         },
     ),
     choices(
