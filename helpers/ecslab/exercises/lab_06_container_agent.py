@@ -299,8 +299,8 @@ EXERCISES = (
                 "You asked ECS to stop the task. It notes the wish, and waits for the agent to report. That is you."
             ),
             "no_exit_code": (
-                "The task is STOPPED, and nobody knows how its container ended. Nothing changes a stopped task: run the "
-                "cells from `Be the agent` on again for another one."
+                "The task is STOPPED, and nobody knows how its container ended. Nothing changes a stopped task: run "
+                "the cells from `Be the agent` on again for another one."
             ),
             "another_exit_code": (
                 f"The container ended with another exit code than {EXIT_CODE}. Nothing changes a stopped task: run "
