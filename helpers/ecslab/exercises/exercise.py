@@ -80,7 +80,9 @@ class See:
         return found[0] if found else None
 
     def tasks(self, service: str, desired_status: str = "RUNNING") -> list[dict[str, Any]]:
-        """Return the tasks of a service as DescribeTasks shows them."""
+        """Return the tasks of a service as DescribeTasks shows them; none if there is no service, or no cluster yet."""
+        if self.service(service) is None:
+            return []
         pages = self.ecs.get_paginator("list_tasks").paginate(
             cluster=self.cluster, serviceName=service, desiredStatus=desired_status
         )
