@@ -127,7 +127,7 @@ def machine_image(ssm: Any) -> str:
 def auto_scaling_group(
     client: Client, prefix: str, *, cluster: str, instance_type: str, minimum: int, desired: int, maximum: int
 ) -> str:
-    """Make an Auto Scaling group whose instances join a cluster, and return its ARN.
+    """Make an Auto Scaling group whose instances join a cluster, unless it is there, and return its ARN.
 
     Arguments:
         client: gives boto3 clients by service.
@@ -138,6 +138,8 @@ def auto_scaling_group(
     """
     ec2, groups = client("ec2"), client("autoscaling")
     name = f"{prefix}-machines"
+    if there := groups.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]:
+        return str(there[0]["AutoScalingGroupARN"])
     user_data = base64.b64encode(f"#!/bin/bash\necho ECS_CLUSTER={cluster} >> /etc/ecs/ecs.config\n".encode()).decode()
     tags = [{"Key": "Name", "Value": name}]
     ec2.create_launch_template(
