@@ -100,11 +100,15 @@ DONE, NOT_ATTEMPTED, NOT_YET = Verdict.DONE, Verdict.NOT_ATTEMPTED, Verdict.NOT_
 
 
 NOT_A_NUMBER = "not_a_number"
+LARGEST = 1e15
 
 
 def _no_number(name: str, value: Any) -> str | None:
     """Return what is wrong with a value that should be a number, or None if nothing is."""
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+    if value is None:
+        return None
+    # Nothing that is measured here is larger, and checks calculate with it: neither infinity nor nan is below.
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
         return None
     if isinstance(value, timedelta):
         return f"`{name}` is a timedelta. Turn it into a number of seconds with .total_seconds()."
