@@ -127,7 +127,7 @@ def machine_image(ssm: Any) -> str:
 def auto_scaling_group(
     client: Client, prefix: str, *, cluster: str, instance_type: str, minimum: int, desired: int, maximum: int
 ) -> str:
-    """Make an Auto Scaling group whose instances join a cluster, unless it is there already, and return its ARN.
+    """Make an Auto Scaling group whose instances join a cluster, unless it is there, and return its ARN.
 
     Arguments:
         client: gives boto3 clients by service.
@@ -138,31 +138,29 @@ def auto_scaling_group(
     """
     ec2, groups = client("ec2"), client("autoscaling")
     name = f"{prefix}-machines"
+    if there := groups.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]:
+        return str(there[0]["AutoScalingGroupARN"])
     user_data = base64.b64encode(f"#!/bin/bash\necho ECS_CLUSTER={cluster} >> /etc/ecs/ecs.config\n".encode()).decode()
     tags = [{"Key": "Name", "Value": name}]
-    try:
-        ec2.create_launch_template(
-            LaunchTemplateName=name,
-            LaunchTemplateData={
-                "ImageId": machine_image(client("ssm")),
-                "InstanceType": instance_type,
-                "IamInstanceProfile": {"Name": instance_profile(client("iam"), prefix)},
-                "UserData": user_data,
-                "TagSpecifications": [{"ResourceType": "instance", "Tags": tags}],
-            },
-        )
-        groups.create_auto_scaling_group(
-            AutoScalingGroupName=name,
-            LaunchTemplate={"LaunchTemplateName": name, "Version": "$Latest"},
-            MinSize=minimum,
-            DesiredCapacity=desired,
-            MaxSize=maximum,
-            VPCZoneIdentifier=",".join(default_subnets(ec2)),
-            # A capacity provider with managed termination protection asks for it.
-            NewInstancesProtectedFromScaleIn=True,
-        )
-    except ec2.exceptions.ClientError as refusal:
-        if refusal.response["Error"]["Code"] != "InvalidLaunchTemplateName.AlreadyExistsException":
-            raise
+    ec2.create_launch_template(
+        LaunchTemplateName=name,
+        LaunchTemplateData={
+            "ImageId": machine_image(client("ssm")),
+            "InstanceType": instance_type,
+            "IamInstanceProfile": {"Name": instance_profile(client("iam"), prefix)},
+            "UserData": user_data,
+            "TagSpecifications": [{"ResourceType": "instance", "Tags": tags}],
+        },
+    )
+    groups.create_auto_scaling_group(
+        AutoScalingGroupName=name,
+        LaunchTemplate={"LaunchTemplateName": name, "Version": "$Latest"},
+        MinSize=minimum,
+        DesiredCapacity=desired,
+        MaxSize=maximum,
+        VPCZoneIdentifier=",".join(default_subnets(ec2)),
+        # A capacity provider with managed termination protection asks for it.
+        NewInstancesProtectedFromScaleIn=True,
+    )
     found = groups.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
     return str(found[0]["AutoScalingGroupARN"])

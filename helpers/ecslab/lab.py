@@ -110,7 +110,7 @@ class Lab:
     def auto_scaling_group(
         self, instance_type: str = "t3.micro", minimum: int = 0, desired: int = 0, maximum: int = 4
     ) -> str:
-        """Make the Auto Scaling group whose instances join the lab's cluster, unless it is there; return its ARN."""
+        """Make an Auto Scaling group whose instances join the lab's cluster, unless it is there, and return its ARN."""
         return infrastructure.auto_scaling_group(
             self.client,
             self.prefix,

@@ -57,6 +57,13 @@ def test_the_machines_of_a_group_join_the_cluster(lab: Lab) -> None:
     assert len(_instances(lab)) == 2
 
 
+def test_a_group_is_made_once(lab: Lab) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+    assert lab.auto_scaling_group(desired=1) == lab.auto_scaling_group(desired=1)
+    time.sleep(180)
+    assert len(_instances(lab)) == 1
+
+
 def _instances(lab: Lab) -> list[Any]:
     arns = lab.client("ecs").list_container_instances(cluster=lab.prefix)["containerInstanceArns"]
     return list(arns)

@@ -80,7 +80,9 @@ class See:
         return found[0] if found else None
 
     def tasks(self, service: str, desired_status: str = "RUNNING") -> list[dict[str, Any]]:
-        """Return the tasks of a service as DescribeTasks shows them."""
+        """Return the tasks of a service as DescribeTasks shows them; none if there is no service, or no cluster yet."""
+        if self.service(service) is None:
+            return []
         pages = self.ecs.get_paginator("list_tasks").paginate(
             cluster=self.cluster, serviceName=service, desiredStatus=desired_status
         )
@@ -98,11 +100,15 @@ DONE, NOT_ATTEMPTED, NOT_YET = Verdict.DONE, Verdict.NOT_ATTEMPTED, Verdict.NOT_
 
 
 NOT_A_NUMBER = "not_a_number"
+LARGEST = 1e15
 
 
 def _no_number(name: str, value: Any) -> str | None:
     """Return what is wrong with a value that should be a number, or None if nothing is."""
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+    if value is None:
+        return None
+    # Nothing that is measured here is larger, and checks calculate with it: neither infinity nor nan is below.
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
         return None
     if isinstance(value, timedelta):
         return f"`{name}` is a timedelta. Turn it into a number of seconds with .total_seconds()."

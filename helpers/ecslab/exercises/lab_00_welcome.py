@@ -83,7 +83,15 @@ def _own_words(see: See) -> Finding:
 def _under_another_name(see: See) -> bool:
     known = {_family(see, name) for name in (FIRST, MINE, *OTHERS)}
     families = see.ecs.list_task_definition_families(familyPrefix=see.prefix)["families"]
-    return bool(set(families) - known) or _newest_revision(see, FIRST) > 1
+    return bool(set(families) - known) or _first_says_something_else(see)
+
+
+def _first_says_something_else(see: See) -> bool:
+    """Return whether the first recipe was changed; whoever runs its cell twice has changed nothing."""
+    if _newest_revision(see, FIRST) <= 1:
+        return False
+    newest = see.ecs.describe_task_definition(taskDefinition=_family(see, FIRST))["taskDefinition"]
+    return FIRST_WORDS not in " ".join(newest["containerDefinitions"][0].get("command", []))
 
 
 def _what_it_said(see: See, task: Task) -> Finding:
@@ -240,7 +248,7 @@ EXERCISES = (
         todo="Set `answers` to one letter for each of the three questions.",
         hints=(
             "Question 1: who calls time.sleep? Question 2: who learned about the missing image? Question 3: look at "
-            "the second cell of this lab.",
+            "the first code cell of this lab.",
             "Time moves by sleeping; the task says why it stopped; the backend says where calls go.",
         ),
         done="All three. You know how this course works.",

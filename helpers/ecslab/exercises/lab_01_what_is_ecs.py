@@ -221,7 +221,10 @@ EXERCISES = (
         ),
         mistakes={
             "fargate_again": "You started a task of the definition, and it is on Fargate. Which argument says where?",
-            "looked_too_soon": "Your task is on its way. Wait until it is RUNNING, then check again.",
+            "looked_too_soon": (
+                "Your task is on its way. Let time pass until it is RUNNING, then check again. Start no second one: "
+                "the instance has room for one."
+            ),
             "another_definition": "A task is on the instance, but of another definition. Take `web`.",
         },
     ),
