@@ -1,7 +1,15 @@
 """Short texts that a notebook shows well and prints plainly."""
 
+import re
 from dataclasses import dataclass
 from html import escape
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def as_html(text: str) -> str:
+    """Return a text as HTML: what stands between backticks is code."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class Note:
         return f"{self.title}:\n{self.text}" if self.code or "\n" in self.text else f"{self.title}: {self.text}"
 
     def _repr_html_(self) -> str:
-        body = f"<pre>{escape(self.text)}</pre>" if self.code or "\n" in self.text else escape(self.text)
+        body = f"<pre>{escape(self.text)}</pre>" if self.code or "\n" in self.text else as_html(self.text)
         return (
             '<div style="border-left: 4px solid #0072b2; padding: 2px 10px">'
             f"<b>{escape(self.title)}</b><br>{body}</div>"

@@ -67,10 +67,3 @@ def test_a_group_is_made_once(lab: Lab) -> None:
 def _instances(lab: Lab) -> list[Any]:
     arns = lab.client("ecs").list_container_instances(cluster=lab.prefix)["containerInstanceArns"]
     return list(arns)
-
-
-def test_asking_for_the_group_again_finds_it(lab: Lab) -> None:
-    lab.client("ecs").create_cluster(clusterName=lab.prefix)
-    assert lab.auto_scaling_group(desired=1) == lab.auto_scaling_group(desired=1)
-    groups = lab.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
-    assert [group["DesiredCapacity"] for group in groups] == [1]

@@ -83,6 +83,10 @@ def test_an_outcome_prints_plainly_and_shows_as_html(lab: Lab) -> None:
     assert "&lt;b&gt;" in Outcome("x", Verdict.NOT_YET, "<b>")._repr_html_()
 
 
+def test_a_check_shows_code_as_code() -> None:
+    assert "Set <code>seconds</code> &amp; go." in Outcome("x", Verdict.NOT_YET, "Set `seconds` & go.")._repr_html_()
+
+
 def test_waiting_passes_virtual_time_and_returns_what_it_waited_for(running: Lab) -> None:
     before = datetime.now()
     ecs = running.client("ecs")

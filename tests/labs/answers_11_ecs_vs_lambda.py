@@ -68,9 +68,7 @@ OTHER_RIGHT_ANSWERS = {
         'ecs.update_service(cluster=cluster, service="web", desiredCount=tasks)\n'
         "lab.wait(lambda: ecs.describe_services(cluster=cluster, services=['web'])['services'][0]['runningCount'] == tasks)"
     ),
-    "break_even": (
-        "requests = 0\nwhile lambda_month(requests) < ecs_month(2):\n    requests += 10_000"
-    ),
+    "break_even": ("requests = 0\nwhile lambda_month(requests) < ecs_month(2):\n    requests += 10_000"),
     "decide": 'answers = ("B", "A", "C", "B")',
     "recap": 'answers = list("cab")',
 }

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="answers are tri
 def answers(lab_id: str) -> ModuleType:
     """What learners write in a lab, from the file of its name beside this one."""
     spec = importlib.util.spec_from_file_location(lab_id, Path(__file__).parent / f"answers_{lab_id}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -47,5 +47,3 @@ def test_every_call_of_a_solution_gets_through_and_carries_the_labs_tag(
         replay.run_all()
     assert untagged == []
     assert State.BEGUN not in {entry.state for entry in ledger.entries()}
-
-

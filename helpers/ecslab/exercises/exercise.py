@@ -7,6 +7,8 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
+from ..notes import as_html
+
 
 class Verdict(StrEnum):
     """The three outcomes of a check."""
@@ -43,7 +45,7 @@ class Outcome:
         return (
             f'<div style="border-left: 4px solid {colour}; padding: 2px 10px">'
             f'<b style="color: {colour}">{self.verdict.capitalize()}</b> '
-            f"<code>{escape(self.exercise)}</code><br>{escape(self.message)}</div>"
+            f"<code>{escape(self.exercise)}</code><br>{as_html(self.message)}</div>"
         )
 
 

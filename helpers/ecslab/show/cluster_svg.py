@@ -7,7 +7,7 @@ from .colours import task_colour
 
 _WIDTH = 760
 _MARGIN = 16
-_CARD_WIDTH = 136
+_CARD_WIDTH = 134
 _CARD_HEIGHT = 52
 _GAP = 8
 _PER_ROW = 5
