@@ -98,12 +98,16 @@ DONE, NOT_ATTEMPTED, NOT_YET = Verdict.DONE, Verdict.NOT_ATTEMPTED, Verdict.NOT_
 
 
 NOT_A_NUMBER = "not_a_number"
+HUGE = 1e100
 
 
 def _no_number(name: str, value: Any) -> str | None:
     """Return what is wrong with a value that should be a number, or None if nothing is."""
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+    if value is None:
         return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # Arithmetic with floats raises for a larger int, and no message fits what is not finite.
+        return None if abs(value) < HUGE else f"`{name}` is no number of this lab. Give one such as 12."
     if isinstance(value, timedelta):
         return f"`{name}` is a timedelta. Turn it into a number of seconds with .total_seconds()."
     return f"`{name}` is a {type(value).__name__}. Give a number, such as 12, without quotes or brackets."
