@@ -109,9 +109,9 @@ def _no_number(name: str, value: Any) -> str | None:
     """Return what is wrong with a value that should be a number, or None if nothing is."""
     if value is None:
         return None
-    # Nothing that is measured here is larger, and checks calculate with it: neither infinity nor nan is below.
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
-        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # Nothing that is measured here is larger, and checks calculate with it: neither infinity nor nan is below.
+        return None if abs(value) < LARGEST else f"`{name}` is no number of this lab. Give one such as 12."
     if isinstance(value, timedelta):
         return f"`{name}` is a timedelta. Turn it into a number of seconds with .total_seconds()."
     return f"`{name}` is a {type(value).__name__}. Give a number, such as 12, without quotes or brackets."

@@ -86,10 +86,12 @@ def _rescue(see: See) -> Finding:
         return "the_lost_one_still_counts" if len(own) > len(silent) else (NOT_ATTEMPTED, "")
     if not own:
         return "no_machine_left"
-    starts = [event for event in service["events"] if " has started " in event["message"]]
-    if len(starts) < 2 and service["runningCount"] == WANTED:
+    # The machine that was cut off is older than the service; what is meant to replace it is not.
+    if any(each["registeredAt"] < service["createdAt"] for each in own):
         return "the_cable_was_mended"
-    if service["runningCount"] < WANTED:
+    answering = {each["containerInstanceArn"] for each in own}
+    running = [task for task in see.tasks(EXTERNAL) if task["lastStatus"] == "RUNNING"]
+    if len([task for task in running if task["containerInstanceArn"] in answering]) < WANTED:
         return NOT_YET, "The new machine is there and the lost one is out. Give the service a few minutes, then look."
     return DONE, "You told ECS what it could not know. It started two tasks on the machine that answers."
 
