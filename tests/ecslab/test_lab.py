@@ -171,7 +171,7 @@ def test_a_client_of_an_earlier_lab_does_not_speak_to_the_later_one(lab: Lab) ->
     again.leave()
 
 
-@pytest.mark.parametrize("value", ["3", [3], (3,), True, datetime(2026, 1, 1), float("nan"), float("inf"), 10**400])
+@pytest.mark.parametrize("value", ["3", [3], (3,), True, datetime(2026, 1, 1)])
 def test_an_answer_that_must_be_a_number_and_is_none_gets_a_sentence(lab: Lab, value: object) -> None:
     for exercise_id, answers in (
         ("right_away", {"predicted": value, "seen": 0}),
