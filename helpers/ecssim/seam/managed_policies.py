@@ -22,12 +22,19 @@ def added() -> Iterator[None]:
 
 
 def _policies(backend: Any) -> list[Any]:
+    """Return the policies of an account, with the same ids whenever IAM is first asked, and without using ids up."""
     from moto.iam.models import AWSManagedPolicy
+    from moto.moto_api._internal import mock_random
 
-    return [
-        AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, data)
-        for name, data in _data().items()
-    ]
+    state = mock_random.getstate()
+    mock_random.seed(backend.account_id)
+    try:
+        return [
+            AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, data)
+            for name, data in _data().items()
+        ]
+    finally:
+        mock_random.setstate(state)
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import Any
 
 import boto3
 import pytest
-from ecssim import Simulation
+from ecssim import Simulation, simulate
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,14 @@ def test_a_role_can_have_it(sim: Simulation, policy: str) -> None:
 def test_an_account_lists_them_as_those_of_aws(sim: Simulation) -> None:
     iam: Any = boto3.client("iam")
     assert {policy["Arn"].split(":")[4] for policy in iam.list_policies(Scope="AWS")["Policies"]} == {"aws"}
+
+
+def test_asking_for_them_uses_up_no_ids() -> None:
+    later = set()
+    for asks in (True, False):
+        with simulate():
+            iam: Any = boto3.client("iam")
+            if asks:
+                iam.list_policies(Scope="AWS")
+            later.add(boto3.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+    assert len(later) == 1
