@@ -7,6 +7,7 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
+from .. import reading
 from ..notes import as_html
 
 
@@ -85,14 +86,7 @@ class See:
         """Return the tasks of a service as DescribeTasks shows them; none if there is no service, or no cluster yet."""
         if self.service(service) is None:
             return []
-        pages = self.ecs.get_paginator("list_tasks").paginate(
-            cluster=self.cluster, serviceName=service, desiredStatus=desired_status
-        )
-        found: list[dict[str, Any]] = []
-        for page in pages:
-            if page["taskArns"]:
-                found += self.ecs.describe_tasks(cluster=self.cluster, tasks=page["taskArns"])["tasks"]
-        return found
+        return list(reading.tasks(self.ecs, self.cluster, serviceName=service, desiredStatus=desired_status))
 
 
 Finding = tuple[Verdict, str] | str

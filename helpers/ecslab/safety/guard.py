@@ -7,8 +7,9 @@ from collections.abc import Collection
 from typing import Any
 
 from ..course import LabInfo
+from ..reading import last_part
 from . import holdings
-from .kind import Client, last_part
+from .kind import Client
 from .ledger import Ledger
 from .limits import amount, limits_of, values_of
 from .operations import Operation, find, is_reading, of_the_sweep, operations, recorded, table

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from .kind import Client, batches, belongs, last_part, pages
+from .. import reading
+from ..reading import last_part, pages
+from .kind import Client, belongs
 from .limits import weight
 
-_SERVICES_PER_CALL = 10
-_TASKS_PER_CALL = 100
 _OF_A_SERVICE = "service:"
 _OF_A_GROUP = "aws:autoscaling:groupName"
 _ENDED = ("shutting-down", "terminated")
@@ -26,7 +26,7 @@ def tasks(client: Client, prefix: str, besides: tuple[str, str] = ("", "")) -> i
     for cluster in pages(ecs, "list_clusters", "clusterArns"):
         if belongs(last_part(cluster), prefix):
             here = last_part(cluster)
-            services = [each for each in _services(ecs, cluster) if (here, each["serviceName"]) != besides]
+            services = [each for each in reading.services(ecs, cluster) if (here, each["serviceName"]) != besides]
             found += sum(each["desiredCount"] * size(each["taskDefinition"]) for each in services)
             found += sum(weight(each.get("cpu"), each.get("memory")) for each in _lone_tasks(ecs, cluster))
     return found
@@ -65,17 +65,10 @@ def machines(client: Client, prefix: str, besides: str = "") -> int:
     return wanted + sum(1 for _ in _lone_machines(client, prefix))
 
 
-def _services(ecs: Any, cluster: str) -> Iterator[dict[str, Any]]:
-    arns = list(pages(ecs, "list_services", "serviceArns", cluster=cluster))
-    for some in batches(arns, _SERVICES_PER_CALL):
-        yield from ecs.describe_services(cluster=cluster, services=some)["services"]
-
-
 def _lone_tasks(ecs: Any, cluster: str) -> Iterator[dict[str, Any]]:
-    arns = list(pages(ecs, "list_tasks", "taskArns", cluster=cluster))
-    for some in batches(arns, _TASKS_PER_CALL):
-        found = ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
-        yield from (each for each in found if not each.get("group", "").startswith(_OF_A_SERVICE))
+    for task in reading.tasks(ecs, cluster):
+        if not task.get("group", "").startswith(_OF_A_SERVICE):
+            yield task
 
 
 def _lone_machines(client: Client, prefix: str) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What a clean-up knows of one kind of thing: how to find the lab's, and how to delete them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,20 +28,3 @@ class Kind:
 def belongs(name: str, prefix: str) -> bool:
     """Return whether a name is the lab's: it is the prefix, or goes on after it with a hyphen or a slash."""
     return name == prefix or name.startswith((f"{prefix}-", f"{prefix}/"))
-
-
-def last_part(arn: str) -> str:
-    """Return what follows the last slash of an ARN."""
-    return arn.rsplit("/", 1)[-1]
-
-
-def pages(client: Any, operation: str, field: str, **request: Any) -> Iterator[Any]:
-    """Yield everything that a call lists under a field, page after page."""
-    for page in client.get_paginator(operation).paginate(**request):
-        yield from page[field]
-
-
-def batches(items: list[str], size: int) -> Iterator[list[str]]:
-    """Yield the items in lists of at most that size, for calls that take no more."""
-    for begin in range(0, len(items), size):
-        yield items[begin : begin + size]

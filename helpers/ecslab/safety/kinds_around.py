@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .kind import Client, Kind, belongs, last_part, pages
+from ..reading import last_part, pages
+from .kind import Client, Kind, belongs
 
 _GONE = "terminated"
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .kind import Client, Kind, batches, belongs, last_part, pages
+from ..reading import batches, last_part, pages, tasks
+from .kind import Client, Kind, belongs
 
 _PER_CALL = 10
-_TASKS_PER_CALL = 100
 _REASON = "The lab is being cleaned up"
 
 
@@ -49,15 +49,12 @@ def _delete_tasks(client: Client, arns: list[str]) -> None:
 
 def _leaving_tasks(client: Client, prefix: str) -> list[str]:
     """Return the tasks that have been told to stop and have not yet."""
-    ecs = client("ecs")
-    arns = _in_clusters(client, prefix, "list_tasks", "taskArns", desiredStatus="STOPPED")
-    tasks = [
-        task
-        for cluster, own in _by_cluster(arns).items()
-        for some in batches(own, _TASKS_PER_CALL)
-        for task in ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+    return [
+        task["taskArn"]
+        for cluster in _clusters(client, prefix)
+        for task in tasks(client("ecs"), cluster, desiredStatus="STOPPED")
+        if task["lastStatus"] != "STOPPED"
     ]
-    return [task["taskArn"] for task in tasks if task["lastStatus"] != "STOPPED"]
 
 
 def _wait_for_tasks(client: Client, arns: list[str]) -> None:

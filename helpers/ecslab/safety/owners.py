@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..course import LabInfo
-from .kind import Client, belongs, last_part, pages
+from ..reading import last_part, pages
+from .kind import Client, belongs
 from .ledger import Ledger
 from .sweep import KINDS
 from .tags import KEY

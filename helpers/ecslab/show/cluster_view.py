@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-_PER_DESCRIBE_INSTANCES = 100
-_PER_DESCRIBE_TASKS = 100
-_PER_DESCRIBE_SERVICES = 10
+from .. import reading
+from ..reading import last_part
+
 _SHOWN_INSTANCES = ("ACTIVE", "DRAINING")
 _OF_SERVICE = "service:"
 
@@ -124,13 +124,7 @@ def read_cluster(ecs: Any, cluster: str, now: datetime) -> ClusterView:
         now: the moment of the picture.
     """
     tasks = list(read_tasks(ecs, cluster))
-    names = [
-        arn for page in ecs.get_paginator("list_services").paginate(cluster=cluster) for arn in page["serviceArns"]
-    ]
-    services: list[dict[str, Any]] = []
-    for begin in range(0, len(names), _PER_DESCRIBE_SERVICES):
-        answer = ecs.describe_services(cluster=cluster, services=names[begin : begin + _PER_DESCRIBE_SERVICES])
-        services += answer["services"]
+    services = list(reading.services(ecs, cluster))
     present = [task for task in tasks if task["lastStatus"] != "STOPPED"]
     return ClusterView(
         cluster,
@@ -143,21 +137,12 @@ def read_cluster(ecs: Any, cluster: str, now: datetime) -> ClusterView:
 
 def read_tasks(ecs: Any, cluster: str, **filters: str) -> Iterator[dict[str, Any]]:
     """Yield tasks as DescribeTasks shows them, stopped ones included, oldest first."""
-    arns = [
-        arn
+    tasks = [
+        task
         for status in ("RUNNING", "STOPPED")
-        for page in ecs.get_paginator("list_tasks").paginate(cluster=cluster, desiredStatus=status, **filters)
-        for arn in page["taskArns"]
+        for task in reading.tasks(ecs, cluster, desiredStatus=status, **filters)
     ]
-    tasks: list[dict[str, Any]] = []
-    for begin in range(0, len(arns), _PER_DESCRIBE_TASKS):
-        tasks += ecs.describe_tasks(cluster=cluster, tasks=arns[begin : begin + _PER_DESCRIBE_TASKS])["tasks"]
     yield from sorted(tasks, key=lambda task: (task["createdAt"], task["taskArn"]))
-
-
-def short(arn: str) -> str:
-    """Return what follows the last slash of an ARN."""
-    return arn.rsplit("/", 1)[-1]
 
 
 def _service(service: dict[str, Any], tasks: list[dict[str, Any]]) -> ServiceView:
@@ -168,7 +153,7 @@ def _service(service: dict[str, Any], tasks: list[dict[str, Any]]) -> ServiceVie
         deployments.append(
             DeploymentView(
                 deployment["status"],
-                short(deployment["taskDefinition"]),
+                last_part(deployment["taskDefinition"]),
                 deployment["desiredCount"],
                 deployment["runningCount"],
                 deployment.get("rolloutState", ""),
@@ -192,8 +177,8 @@ def _task(task: dict[str, Any]) -> TaskView:
         for detail in attachment["details"]
     }
     return TaskView(
-        short(task["taskArn"])[:8],
-        short(task["taskDefinitionArn"]),
+        last_part(task["taskArn"])[:8],
+        last_part(task["taskDefinitionArn"]),
         task["lastStatus"],
         task["desiredStatus"] == "STOPPED",
         task.get("availabilityZone", ""),
@@ -202,17 +187,7 @@ def _task(task: dict[str, Any]) -> TaskView:
 
 
 def _read_instances(ecs: Any, cluster: str) -> list[dict[str, Any]]:
-    arns = [
-        arn
-        for page in ecs.get_paginator("list_container_instances").paginate(cluster=cluster)
-        for arn in page["containerInstanceArns"]
-    ]
-    found: list[dict[str, Any]] = []
-    for begin in range(0, len(arns), _PER_DESCRIBE_INSTANCES):
-        names = arns[begin : begin + _PER_DESCRIBE_INSTANCES]
-        answer = ecs.describe_container_instances(cluster=cluster, containerInstances=names)
-        found += answer["containerInstances"]
-    shown = [each for each in found if each["status"] in _SHOWN_INSTANCES]
+    shown = [each for each in reading.container_instances(ecs, cluster) if each["status"] in _SHOWN_INSTANCES]
     return sorted(shown, key=lambda each: (_zone(each), each["registeredAt"], each["containerInstanceArn"]))
 
 
@@ -226,7 +201,7 @@ def _instance(instance: dict[str, Any], tasks: list[dict[str, Any]], services: l
     }
     registered, remaining = _resources(instance, "registered"), _resources(instance, "remaining")
     return InstanceView(
-        short(arn)[:8],
+        last_part(arn)[:8],
         instance.get("ec2InstanceId", ""),
         _attribute(instance, "ecs.instance-type"),
         _zone(instance),

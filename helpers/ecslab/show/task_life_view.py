@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .cluster_view import short
+from ..reading import last_part
 
 # What a task does from one timestamp to the next, by the one that it begins with: kind, and what happens.
 _FROM = {
@@ -93,13 +93,13 @@ def read_task_life(ecs: Any, cluster: str, task: str, now: datetime) -> TaskLife
     found = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
     if not found:
         raise NoSuchTaskError(
-            f"Cluster {cluster} shows no task {short(task)}. ECS shows a stopped task for an hour at least, and then "
-            "forgets it."
+            f"Cluster {cluster} shows no task {last_part(task)}. ECS shows a stopped task for an hour at least, and "
+            "then forgets it."
         )
     description = found[0]
     return TaskLifeView(
-        short(description["taskArn"])[:8],
-        short(description["taskDefinitionArn"]),
+        last_part(description["taskArn"])[:8],
+        last_part(description["taskDefinitionArn"]),
         description["lastStatus"],
         description["createdAt"],
         _stretches(description, now),

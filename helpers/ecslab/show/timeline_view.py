@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from .cluster_view import read_tasks, short
+from ..reading import last_part
+from .cluster_view import read_tasks
 
 _BEFORE = timedelta(seconds=10)
 
@@ -131,7 +132,7 @@ def _line(task: dict[str, Any], begin: datetime, now: datetime, new: bool) -> Ta
     if stopping:
         edges.append(("leaving", second(stopping), last))
     segments = tuple(Segment(kind, max(low, first), high) for kind, low, high in edges if high > max(low, first))
-    return TaskLine(short(task["taskArn"])[:8], short(task["taskDefinitionArn"]), new, segments)
+    return TaskLine(last_part(task["taskArn"])[:8], last_part(task["taskDefinitionArn"]), new, segments)
 
 
 def _steps(lines: tuple[TaskLine, ...], kinds: tuple[str, ...], end_s: float) -> tuple[tuple[float, int], ...]:

@@ -11,8 +11,8 @@ import boto3
 import jmespath
 import pytest
 from ecslab.course import LabInfo, course
+from ecslab.reading import pages
 from ecslab.safety.guard import Guard, RefusedError
-from ecslab.safety.kind import pages
 from ecslab.safety.ledger import Ledger
 from ecslab.safety.operations import operations
 from ecssim import simulate
