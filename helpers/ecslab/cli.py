@@ -1,18 +1,19 @@
 """`ecslab`: the course on the command line."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import click
 
-from . import progress
-from .course import UnknownLabError, course, project_root
-from .exercises import Verdict, exercises_of
+from .commands import authoring, learning
 
-_JUPYTER_SETTINGS = Path(__file__).parent / "jupyter"
+COMMANDS = (
+    learning.list_labs,
+    learning.run,
+    learning.check,
+    learning.reset,
+    learning.lab,
+    authoring.build,
+    authoring.lint,
+    authoring.trust,
+)
 
 
 @click.group()
@@ -20,144 +21,8 @@ def main() -> None:
     """Learn Amazon ECS by doing."""
 
 
-def _lab_argument(command: Callable[..., None]) -> Callable[..., None]:
-    return click.argument("lab", metavar="LAB", callback=_known_lab)(command)
-
-
-def _labs_argument(command: Callable[..., None]) -> Callable[..., None]:
-    return click.argument("labs", metavar="[LAB]...", nargs=-1, callback=_known_labs)(command)
-
-
-def _known_labs(context: click.Context, parameter: click.Parameter, labs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_known_lab(context, parameter, lab) for lab in labs)
-
-
-def _known_lab(_context: click.Context, _parameter: click.Parameter, lab: str) -> str:
-    try:
-        return course().lab(lab).id
-    except UnknownLabError as fault:
-        raise click.BadParameter(str(fault)) from fault
-
-
-@main.command("list")
-def list_labs() -> None:
-    """List the labs, how long they take, and which of their exercises you have done."""
-    for part, title in course().parts.items():
-        click.echo(f"Part {part}: {title}")
-        for lab in course().labs:
-            if lab.part == part:
-                exercises = exercises_of(lab.id)
-                done = len(progress.done(lab.id) & exercises.keys())
-                click.echo(f"  {lab.id:<24} {lab.minutes:>3} min   {done} of {len(exercises)} done")
-
-
-@main.command()
-@_lab_argument
-@click.option("--solution", is_flag=True, help="Run the worked notebook instead of yours.")
-@click.option("--backend", type=click.Choice(["moto", "endpoint"]), help="Where the calls go.")
-def run(lab: str, solution: bool, backend: str | None) -> None:
-    """Run a lab from top to bottom without a browser, and leave an HTML report."""
-    from papermill.exceptions import PapermillExecutionError
-
-    from .authoring.run import run as run_lab
-
-    try:
-        report = run_lab(lab, solution=solution, backend=backend)
-    except PapermillExecutionError as fault:
-        raise click.ClickException(f"Cell {fault.cell_index} failed with {fault.ename}: {fault.evalue}") from fault
-    click.echo(f"Report: {report}")
-
-
-@main.command()
-@_lab_argument
-def check(lab: str) -> None:
-    """Run your notebook and say of each exercise how far it is; exit status 1 unless all are done."""
-    from .authoring.grade import outcomes
-
-    found = outcomes(lab)
-    for outcome in found:
-        click.echo(repr(outcome))
-    sys.exit(0 if all(outcome.verdict is Verdict.DONE for outcome in found) else 1)
-
-
-@main.command()
-@_lab_argument
-@click.confirmation_option(prompt="This replaces your notebook by the starter. Go on?")
-def reset(lab: str) -> None:
-    """Put a lab's notebook back to the starter and forget its progress."""
-    from .authoring.build import build as build_lab
-
-    click.echo(f"Written anew: {build_lab(lab)}")
-    progress.record(lab, "*", "reset")
-
-
-@main.command()
-@_labs_argument
-@click.option("--execute", is_flag=True, help="First run the solutions and store their outputs.")
-def build(labs: tuple[str, ...], execute: bool) -> None:
-    """Make labs/ from solutions/; for authors."""
-    from .authoring import build as authoring
-
-    for lab in labs or [lab.id for lab in course().labs]:
-        if execute:
-            click.echo(f"Executed: {authoring.execute(lab)}")
-        click.echo(f"Built: {authoring.build(lab)}")
-
-
-@main.command()
-@_labs_argument
-def lint(labs: tuple[str, ...]) -> None:
-    """Say how the labs read and what is wrong with them; exit status 1 if anything is."""
-    from .authoring.lint import figures
-    from .authoring.lint import lint as lint_labs
-
-    chosen = [course().lab(lab_id) for lab_id in labs]
-    click.echo(figures(chosen))
-    problems = lint_labs(chosen)
-    for problem in problems:
-        click.echo(problem)
-    click.echo(f"{len(chosen or course().labs)} labs, {len(problems)} problems")
-    sys.exit(1 if problems else 0)
-
-
-@main.command()
-def trust() -> None:
-    """Let JupyterLab show the pictures that the notebooks came with."""
-    notebooks = sorted(
-        str(path) for folder in ("labs", "solutions") for path in (project_root() / folder).glob("*.ipynb")
-    )
-    subprocess.run([sys.executable, "-m", "jupyter", "trust", *notebooks], check=True, stdout=subprocess.DEVNULL)
-
-
-@main.command()
-@click.option("--port", default=8888, show_default=True, help="The port to listen on.")
-@click.option("--browser/--no-browser", default=None, help="Whether to open a browser; by default if there is one.")
-@click.option("--folder", type=click.Path(exists=True, file_okay=False), help="A copy of the course to work in.")
-def lab(port: int, browser: bool | None, folder: str | None) -> None:
-    """Open JupyterLab on the labs; without a browser it prints the address to open."""
-    first = course().labs[0].id
-    arguments = [
-        f"--port={port}",
-        f"--ServerApp.root_dir={folder or project_root()}",
-        f"--LabApp.default_url=/lab/tree/labs/{first}.ipynb",
-        f"--LabApp.app_settings_dir={_JUPYTER_SETTINGS}",
-        "--FileContentsManager.pre_save_hook=ecslab.authoring.notebooks.pre_save_hook",
-    ]
-    if browser is False or (browser is None and not _has_browser()):
-        arguments.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--allow-root")
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", *arguments]))
-
-
-def _has_browser() -> bool:
-    import webbrowser
-
-    try:
-        webbrowser.get()
-    except webbrowser.Error:
-        return False
-    return True
+for command in COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":
