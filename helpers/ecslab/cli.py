@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import authoring, learning
+from .commands import authoring, cost, learning
 
 COMMANDS = (
     learning.list_labs,
@@ -10,6 +10,7 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    cost.show_cost,
     authoring.build,
     authoring.lint,
     authoring.trust,
