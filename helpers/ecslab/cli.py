@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import authoring, learning
+from .commands import authoring, learning, policy
 
 COMMANDS = (
     learning.list_labs,
@@ -11,8 +11,10 @@ COMMANDS = (
     learning.reset,
     learning.lab,
     authoring.build,
+    authoring.record,
     authoring.lint,
     authoring.trust,
+    policy.policy,
 )
 
 
