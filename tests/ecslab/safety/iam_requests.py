@@ -1,4 +1,4 @@
-"""For every operation of the guard's table: what AWS asks IAM about when it is called.
+"""For every operation that a lab needs: what AWS asks IAM about when it is called.
 
 Written from AWS's Service Authorization Reference, and apart from iam.toml, so that each is a check of the other.
 """
@@ -16,6 +16,7 @@ DEFINITION = f"arn:aws:ecs:{PLACE}:task-definition/{{prefix}}-web:1"
 PROVIDER = f"arn:aws:ecs:{PLACE}:capacity-provider/{{bare}}-machines"
 GROUP = f"arn:aws:autoscaling:{PLACE}:autoScalingGroup:0123:autoScalingGroupName/{{prefix}}-machines"
 TARGET_GROUP = f"arn:aws:elasticloadbalancing:{PLACE}:targetgroup/{{prefix}}-web/0123"
+LOAD_BALANCER = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/{{prefix}}-web/0123"
 ROLE = "arn:aws:iam::123456789012:role/{prefix}-task"
 PROFILE = "arn:aws:iam::123456789012:instance-profile/{prefix}-instance"
 LOG_GROUP = f"arn:aws:logs:{PLACE}:log-group:/ecs/{{prefix}}"
@@ -100,6 +101,14 @@ REQUESTS: Mapping[str, list[Request]] = {
     ],
     "ec2.DeleteSubnet": [Request("ec2:DeleteSubnet", ec2("subnet"), OWN)],
     "ec2.DeleteSecurityGroup": [Request("ec2:DeleteSecurityGroup", ec2("security-group"), OWN)],
+    "ec2.DeleteNetworkInterface": [Request("ec2:DeleteNetworkInterface", ec2("network-interface"), OWN)],
+    "ec2.DeleteVolume": [Request("ec2:DeleteVolume", ec2("volume"), OWN)],
+    "ec2.DetachInternetGateway": [
+        Request("ec2:DetachInternetGateway", ec2("internet-gateway"), OWN),
+        Request("ec2:DetachInternetGateway", ec2("vpc"), OWN),
+    ],
+    "ec2.DeleteInternetGateway": [Request("ec2:DeleteInternetGateway", ec2("internet-gateway"), OWN)],
+    "ec2.DeleteVpc": [Request("ec2:DeleteVpc", ec2("vpc"), OWN)],
     "autoscaling.CreateAutoScalingGroup": [
         *tagged("autoscaling:CreateAutoScalingGroup", GROUP, "autoscaling:CreateOrUpdateTags"),
         *launch("{machine}"),
@@ -110,6 +119,7 @@ REQUESTS: Mapping[str, list[Request]] = {
         "elasticloadbalancing:CreateTargetGroup", TARGET_GROUP, "elasticloadbalancing:AddTags"
     ),
     "elbv2.DeleteTargetGroup": [Request("elasticloadbalancing:DeleteTargetGroup", TARGET_GROUP)],
+    "elbv2.DeleteLoadBalancer": [Request("elasticloadbalancing:DeleteLoadBalancer", LOAD_BALANCER)],
     "iam.CreateRole": tagged("iam:CreateRole", ROLE, "iam:TagRole"),
     "iam.AttachRolePolicy": [Request("iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
     "iam.PutRolePolicy": [Request("iam:PutRolePolicy", ROLE)],
@@ -129,6 +139,10 @@ REQUESTS: Mapping[str, list[Request]] = {
     "ssm.DeleteActivation": [Request("ssm:DeleteActivation")],
     "ssm.DeregisterManagedInstance": [
         Request("ssm:DeregisterManagedInstance", MANAGED_MACHINE, {"ssm:resourceTag/ecslab": "{tag}"})
+    ],
+    "ssm.SendCommand": [
+        Request("ssm:SendCommand", "arn:aws:ssm:us-east-1::document/AWS-RunShellScript"),
+        Request("ssm:SendCommand", MANAGED_MACHINE, {"ssm:resourceTag/ecslab": "{tag}"}),
     ],
     "secretsmanager.CreateSecret": tagged("secretsmanager:CreateSecret", SECRET, "secretsmanager:TagResource"),
     "secretsmanager.DeleteSecret": [Request("secretsmanager:DeleteSecret", SECRET)],
