@@ -155,6 +155,8 @@ REQUESTS: Mapping[str, list[Request]] = {
 # AWS has no resource-level permission for these: a policy that allows them allows them on everybody's things.
 REACH_EVERYBODY = frozenset({"ecs.DeregisterTaskDefinition", "ssm.DeleteActivation"})
 
+READ_AS = {"resourcegroupstaggingapi": "tag", "elbv2": "elasticloadbalancing"}
+
 
 def requests(operation: str, prefix: str, tag: str, machine: str = "t3.micro") -> list[Request]:
     """Return what AWS asks about when an operation is called on what has that prefix and that tag.
@@ -175,6 +177,3 @@ def requests(operation: str, prefix: str, tag: str, machine: str = "t3.micro") -
         )
         for each in asked
     ]
-
-
-READ_AS = {"resourcegroupstaggingapi": "tag", "elbv2": "elasticloadbalancing"}
