@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import authoring, cost, learning
+from .commands import authoring, cost, learning, policy
 
 COMMANDS = (
     learning.list_labs,
@@ -12,8 +12,10 @@ COMMANDS = (
     learning.lab,
     cost.show_cost,
     authoring.build,
+    authoring.record,
     authoring.lint,
     authoring.trust,
+    policy.policy,
 )
 
 
