@@ -2,7 +2,8 @@
 
 import click
 
-from .commands import authoring, learning
+from .commands import account, authoring, learning
+from .learner import LearnerNameError, learner
 
 COMMANDS = (
     learning.list_labs,
@@ -10,6 +11,7 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    account.allow,
     authoring.build,
     authoring.lint,
     authoring.trust,
@@ -19,6 +21,10 @@ COMMANDS = (
 @click.group()
 def main() -> None:
     """Learn Amazon ECS by doing."""
+    try:
+        learner()
+    except LearnerNameError as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 for command in COMMANDS:

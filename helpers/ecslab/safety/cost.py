@@ -1,5 +1,7 @@
 """What a lab costs on AWS, from prices with a date."""
 
+import math
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +11,12 @@ from importlib.resources import files
 from ..course import LabInfo
 
 HOURS_PER_MONTH = 730
+CAP_VARIABLE = "ECSLAB_CAP_USD"
+_CAP_USD = 1.0
+
+
+class CapError(ValueError):
+    """ECSLAB_CAP_USD is not an amount."""
 
 
 @dataclass(frozen=True)
@@ -56,3 +64,24 @@ def sentence(lab: LabInfo) -> str:
         return "nothing"
     newest = max(prices()[name].date for name in lab.bill)
     return f"{hour:.2f} USD an hour, and {hour * HOURS_PER_MONTH:.0f} USD if you forget it for a month ({newest:%B %Y})"
+
+
+def cap_usd() -> float:
+    """Return the most that a lab may cost: ECSLAB_CAP_USD if it is set, else 1 USD.
+
+    Raises:
+        CapError: if ECSLAB_CAP_USD is not an amount.
+    """
+    given = os.environ.get(CAP_VARIABLE) or str(_CAP_USD)
+    try:
+        cap = float(given)
+    except ValueError:
+        cap = math.nan
+    if not (math.isfinite(cap) and cap >= 0):
+        raise CapError(f"{CAP_VARIABLE} is {given!r}. Set it to an amount in US dollars, such as 1.50.")
+    return cap
+
+
+def budget_usd(lab: LabInfo) -> float:
+    """Return what a lab costs in twice its minutes, for learners read, try and take breaks."""
+    return usd_per_hour(lab) * 2 * lab.minutes / 60
