@@ -50,7 +50,8 @@ def preflight(lab: LabInfo, caller: Caller, left: Sequence[str]) -> Note:
         "Cap": f"{cap_usd():.2f} USD for this lab; twice its time would cost {budget_usd(lab):.2f} USD",
         "Left over": "; ".join(left) if left else "nothing of earlier runs",
     }
-    return Note(f"Lab {lab.number} {lab.title} on AWS, before anything is created", "\n".join(map(_row, *_pairs(rows))))
+    title = f"Lab {lab.number} {lab.title} on AWS, before anything is created"
+    return Note(title, "\n".join(_row(name, text) for name, text in rows.items()))
 
 
 def price(lab: LabInfo, region: str) -> str:
@@ -71,10 +72,6 @@ def _newest(lab: LabInfo) -> date:
 def _dated(day: date, region: str) -> str:
     elsewhere = "" if region == _PRICED_REGION else f", of {_PRICED_REGION}; {region} has its own"
     return f"prices of {day:%B %Y}{elsewhere}"
-
-
-def _pairs(rows: dict[str, str]) -> tuple[list[str], list[str]]:
-    return list(rows), list(rows.values())
 
 
 def _row(name: str, text: str) -> str:

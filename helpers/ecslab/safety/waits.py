@@ -85,6 +85,9 @@ class Progress:
 
     def let_pass(self, seconds: float, sleep: Sleep) -> None:
         """Sleep, and show every few seconds that time passes."""
+        if seconds <= 0:
+            sleep(seconds)
+            return
         if not self._passed_s:
             print(self._reason)
             self._draw()
