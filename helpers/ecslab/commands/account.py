@@ -12,11 +12,11 @@ from ..course import course
 from ..safety import consent
 from ..safety.accounts import AccountIdError, Accounts
 from ..safety.caller import AwsUnreachableError
-from ..safety.cost import CapError
+from ..safety.cost import NotACapError
 from ..safety.preflight import OverBudgetError
 from ..safety.sweep import sweep
 
-_REFUSALS = (AwsUnreachableError, CapError, OverBudgetError, consent.NoConsentError)
+_REFUSALS = (AwsUnreachableError, NotACapError, OverBudgetError, consent.NoConsentError)
 
 
 @click.command()

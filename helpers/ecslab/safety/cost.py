@@ -11,11 +11,11 @@ from importlib.resources import files
 from ..course import LabInfo
 
 HOURS_PER_MONTH = 730
-CAP_VARIABLE = "ECSLAB_CAP_USD"
+_CAP_VARIABLE = "ECSLAB_CAP_USD"
 _CAP_USD = 1.0
 
 
-class CapError(ValueError):
+class NotACapError(ValueError):
     """ECSLAB_CAP_USD is not an amount."""
 
 
@@ -70,15 +70,15 @@ def cap_usd() -> float:
     """Return the most that a lab may cost: ECSLAB_CAP_USD if it is set, else 1 USD.
 
     Raises:
-        CapError: if ECSLAB_CAP_USD is not an amount.
+        NotACapError: if ECSLAB_CAP_USD is not an amount.
     """
-    given = os.environ.get(CAP_VARIABLE) or str(_CAP_USD)
+    given = os.environ.get(_CAP_VARIABLE) or str(_CAP_USD)
     try:
         cap = float(given)
     except ValueError:
         cap = math.nan
     if not (math.isfinite(cap) and cap >= 0):
-        raise CapError(f"{CAP_VARIABLE} is {given!r}. Set it to an amount in US dollars, such as 1.50.")
+        raise NotACapError(f"{_CAP_VARIABLE} is {given!r}. Set it to an amount in US dollars, such as 1.50.")
     return cap
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from ..course import LabInfo
 from ..notes import Note
 from .caller import Caller
-from .cost import CAP_VARIABLE, HOURS_PER_MONTH, budget_usd, cap_usd, prices, usd_per_hour
+from .cost import HOURS_PER_MONTH, budget_usd, cap_usd, prices, usd_per_hour
 
 _PRICED_REGION = "us-east-1"
 _NAMES_WIDTH = 9
@@ -29,7 +29,7 @@ def require_budget(lab: LabInfo) -> None:
         raise OverBudgetError(
             f"Lab {lab.id} may cost {budget:.2f} USD: {usd_per_hour(lab):.2f} USD an hour, for twice its {lab.minutes} "
             f"minutes. The cap is {cap:.2f} USD a lab. Nothing was created. Run it in the simulated AWS, or set "
-            f"{CAP_VARIABLE} higher."
+            "ECSLAB_CAP_USD higher."
         )
 
 
