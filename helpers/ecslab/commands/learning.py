@@ -11,8 +11,8 @@ from .. import progress
 from ..backends import NAMES
 from ..course import course, project_root
 from ..exercises import Verdict, exercises_of
-from .account import on_account
 from .arguments import lab_argument
+from .on_account import on_account
 
 _JUPYTER_SETTINGS = Path(__file__).parents[1] / "jupyter"
 
