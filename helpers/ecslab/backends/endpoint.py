@@ -35,6 +35,7 @@ class EndpointBackend:
     """
 
     name = "endpoint"
+    sweeps = ("ecs",)
 
     def __init__(self, url: str | None) -> None:
         if not url:
