@@ -49,7 +49,7 @@ class Lab:
         self.info: LabInfo = course().lab(lab_id)
         if _open is not None:
             _open.leave()
-        self._backend: Backend | None = open_backend(backend, seed)
+        self._backend: Backend | None = open_backend(backend, seed, self.info)
         self._clients: dict[str, Any] = {}
         self._hints_given: Counter[str] = Counter()
         _open = self

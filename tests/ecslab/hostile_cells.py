@@ -1,7 +1,7 @@
 """What cells of a notebook may try to reach AWS, run in a process of its own that says how each of them ended.
 
-`python hostile_cells.py FILE` writes the ends to FILE as JSON. Everything before the lab is opened is done by a user who
-has real keys, in an environment that points to AWS in every way that there is.
+`python hostile_cells.py FILE` writes the ends to FILE as JSON. Everything before the lab is opened is done by a user
+who has real keys, in an environment that points to AWS in every way that there is.
 """
 
 import asyncio
@@ -111,7 +111,9 @@ ANSWERED: dict[str, Callable[[], Any]] = {
 }
 BLOCKED: dict[str, Callable[[], Any]] = {
     "a client made before with an endpoint elsewhere": lambda: clusters(EARLY_ENDPOINT),
-    "a client with an endpoint elsewhere": lambda: clusters(boto3.client("ecs", endpoint_url="https://ecs.example.com")),
+    "a client with an endpoint elsewhere": lambda: clusters(
+        boto3.client("ecs", endpoint_url="https://ecs.example.com")
+    ),
     **{f"a service that is not simulated: {name}": lambda name=name: call(name) for name in NOT_SIMULATED},
     "urllib": lambda: urllib.request.urlopen(URL, timeout=1),
     "an opener of urllib made before": lambda: EARLY_OPENER.open(URL, timeout=1),
@@ -155,9 +157,10 @@ def main(report: Path) -> None:
     environment = dict(os.environ)
     lab = Lab("05_services", backend="moto")
     boto3.client("s3").create_bucket(Bucket="lab")
-    ends = {name: end_of(act) for name, act in (ANSWERED | BLOCKED | CLOSED).items()}
+    kinds = {"answered": ANSWERED, "blocked": BLOCKED, "closed": CLOSED}
+    ends = {kind: {name: end_of(act) for name, act in cases.items()} for kind, cases in kinds.items()}
     lab.close()
-    ends["the environment afterwards"] = "the user's own" if dict(os.environ) == environment else "changed"
+    ends["afterwards"] = {"environment": "the user's own" if dict(os.environ) == environment else "changed"}
     report.write_text(json.dumps(ends))
 
 

@@ -51,7 +51,7 @@ ENVIRONMENT = {
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
-    "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token",
+    "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token",
     "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/learner",
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://169.254.169.254",
     "AWS_CSM_ENABLED": "true",
@@ -67,12 +67,12 @@ class Seen:
     """What came of the cells.
 
     Arguments:
-        ends: how each case ended.
+        ends: how each case ended, by the end that is right for it.
         contacted: the addresses of the internet families that anybody contacted; None without strace.
         ran: whether the user's credential_process ran.
     """
 
-    ends: dict[str, str]
+    ends: dict[str, dict[str, str]]
     contacted: set[str] | None
     ran: bool
 
@@ -98,14 +98,72 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     (home / ".aws" / "config").write_text(CONFIG.format(ran=home / "ran"))
     (home / ".aws" / "credentials").write_text(CREDENTIALS)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ECSLAB_"))}
-    environment = clean | ENVIRONMENT | {"HOME": str(home), "ECSLAB_HOME": str(home / "lab")}
+    hostile = {name: value.format(home=home) for name, value in ENVIRONMENT.items()}
+    (home / "token").write_text("a-real-token")
+    environment = clean | hostile | {"HOME": str(home), "ECSLAB_HOME": str(home / "lab")}
     report, trace = home / "report", home / "trace"
     watch = strace(trace)
     subprocess.run([*watch, sys.executable, str(SCRIPT), str(report)], check=True, env=environment, timeout=300)
     return Seen(json.loads(report.read_text()), contacted(trace) if watch else None, (home / "ran").exists())
 
 
-def cases(kind: str) -> list[str]:
-    """Return the names of one kind of cases; asked of a process of its own, for the script acts when it is imported."""
-    ask = f"import json, hostile_cells as cells; print(json.dumps(list(cells.{kind})))"
-    return list(json.loads(ask))
+def test_what_is_for_aws_is_answered_by_the_simulation(seen: Seen) -> None:
+    assert {name: end for name, end in seen.ends["answered"].items() if end != "answered"} == {}
+
+
+def test_what_is_for_elsewhere_is_refused_with_a_sentence(seen: Seen) -> None:
+    said = "nothing may leave this machine"
+    assert {name: end for name, end in seen.ends["blocked"].items() if said not in end} == {}
+
+
+def test_programs_that_a_cell_starts_end_at_a_closed_port(seen: Seen) -> None:
+    said = re.compile(r"127\.0\.0\.1:9|Connection refused")
+    assert {name: end for name, end in seen.ends["closed"].items() if not said.search(end)} == {}
+
+
+def test_no_address_but_the_loopback_is_contacted_and_no_name_server_is_asked(seen: Seen) -> None:
+    if seen.contacted is None:
+        pytest.skip("there is no strace, or it may not watch")
+    assert seen.contacted == {"127.0.0.1"}
+
+
+def test_no_program_for_credentials_runs(seen: Seen) -> None:
+    assert not seen.ran
+
+
+def test_the_environment_is_the_users_own_after_the_lab(seen: Seen) -> None:
+    assert seen.ends["afterwards"] == {"environment": "the user's own"}
+
+
+def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    watch = strace(trace)
+    if not watch:
+        pytest.skip("there is no strace, or it may not watch")
+    # To connect a datagram socket sends nothing.
+    leave = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.1', 9))"
+    subprocess.run([*watch, sys.executable, "-c", leave], check=True)
+    assert contacted(trace) == {"192.0.2.1"}
+
+
+KERNEL = """
+from ecslab import Lab
+lab = Lab("05_services")
+import socket
+with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+    print("loopback works")
+"""
+
+
+def test_the_sockets_of_a_kernel_work_while_a_lab_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    from jupyter_client.manager import run_kernel
+
+    monkeypatch.setenv("HTTPS_PROXY", "http://192.0.2.1:3128")
+    with run_kernel(kernel_name="python3") as client:
+        said: list[str] = []
+        for cell in (KERNEL, "print('still here')", "lab.leave()"):
+            answer = client.execute_interactive(
+                cell, timeout=60, output_hook=lambda told: said.append(told["content"].get("text", ""))
+            )
+            assert answer["content"]["status"] == "ok", answer["content"]
+    assert "".join(said) == "loopback works\nstill here\n"

@@ -49,7 +49,7 @@ def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def keys_in_the_environment(user: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (it comes first)
+def keys_in_the_environment(user: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", REAL_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", REAL_SECRET)
     monkeypatch.setenv("AWS_SESSION_TOKEN", REAL_TOKEN)
