@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from enum import StrEnum
+from http.client import HTTPException
 from typing import Any
 
 from ecssim.fidelity import simulated_operations
@@ -73,5 +74,5 @@ def _ask(url: str) -> Any:
     try:
         with urllib.request.urlopen(url, timeout=_TIMEOUT_S) as answer:
             return json.loads(answer.read())
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return None

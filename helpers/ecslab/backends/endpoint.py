@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlparse
@@ -98,7 +99,7 @@ class EndpointBackend:
             return None
         except (ValueError, KeyError):
             return None
-        except OSError as fault:
+        except (OSError, HTTPException) as fault:
             raise NoEndpointError(f"Nothing answers at {self._url}: {fault}. Is the server running?") from fault
 
     def _sleep_virtually(self) -> Any:

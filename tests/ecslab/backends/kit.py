@@ -1,10 +1,14 @@
-"""A simulated AWS in a process of its own."""
+"""Servers that play AWS: a simulated one and moto's own in processes of their own, and small fakes in threads."""
 
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @contextmanager
@@ -17,3 +21,59 @@ def served() -> Iterator[str]:
         assert match
         yield match.group()
         process.terminate()
+
+
+@contextmanager
+def served_by_moto() -> Iterator[str]:
+    """Start moto's own server and yield its URL."""
+    # moto_server itself does not say which port it was given.
+    start = (
+        "from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app as app\n"
+        "from werkzeug.serving import make_server\n"
+        "server = make_server('127.0.0.1', 0, DomainDispatcherApplication(app), threaded=True)\n"
+        "print(server.server_port, flush=True)\n"
+        "server.serve_forever()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", start], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        process.terminate()
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve with a handler in a thread of this process and yield the URL."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def fake(pages: Mapping[str, Any]) -> Iterator[str]:
+    """Serve pages by path, texts as they are and everything else as JSON; other paths are not found."""
+
+    class Fake(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path not in pages:
+                self.send_error(404)
+                return
+            page = pages[self.path]
+            body = (page if isinstance(page, str) else json.dumps(page)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with serving(Fake) as url:
+        yield url
