@@ -26,19 +26,11 @@ def served() -> Iterator[str]:
 @contextmanager
 def served_by_moto() -> Iterator[str]:
     """Start moto's own server and yield its URL."""
-    # moto_server itself does not say which port it was given.
-    start = (
-        "from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app as app\n"
-        "from werkzeug.serving import make_server\n"
-        "server = make_server('127.0.0.1', 0, DomainDispatcherApplication(app), threaded=True)\n"
-        "print(server.server_port, flush=True)\n"
-        "server.serve_forever()\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", start], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    command = [sys.executable, "-m", "moto.server", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        match = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)))
+        yield match.group()
         process.terminate()
 
 
@@ -70,7 +62,7 @@ def fake(pages: Mapping[str, Any]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 (http.server's name)
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
