@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from ecslab.safety.guard import Guard
 from ecslab.safety.ledger import Ledger, State
 from ecslab.safety.operations import operations
+from ecslab.safety.sweep import sweep
 
 from tests.ecslab.backends.bad_network import Fault, Rule, bad_network
 from tests.ecslab.backends.kit import served
@@ -49,7 +50,8 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
     "autoscaling.CreateAutoScalingGroup": ("DescribeAutoScalingGroups", {}, "AutoScalingGroups"),
 }
 # AWS gives these an id at each call, and takes no token by which it would know a call that it has answered already.
-# The sweep finds all of them: it asks AWS for what is in the lab's cluster, has the lab's name or has the lab's tag.
+# The sweep finds them all: revisions by the family's name, instances and tasks in the lab's cluster, activations by the
+# lab's role.
 MADE_TWICE = {
     "ecs.RegisterTaskDefinition",
     "ecs.RegisterContainerInstance",
@@ -116,11 +118,13 @@ class Repeated:
         state: of its entry in the ledger.
         made: how many things it left.
         error: what the second attempt was told, if it was refused.
+        left: how many of the things are there after a sweep.
     """
 
     state: State
     made: int
     error: str | None
+    left: int | None = None
 
 
 def creating() -> list[str]:
@@ -136,6 +140,12 @@ def count(server: str, operation: str) -> int:
     name, request, where = READING[operation]
     answer = method(plain(operation.partition(".")[0], server), name)(**request)
     return len(jmespath.search(where, answer))
+
+
+def _left(server: str, operation: str) -> int:
+    # With the cluster goes all that was in it.
+    gone = "cluster" in READING[operation][1] and not count(server, "ecs.CreateCluster")
+    return 0 if gone else count(server, operation)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +173,8 @@ def repeated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Repeated]:
                 agent.discover_poll_endpoint(cluster=PREFIX, containerInstance=ids["container_instance"])
             if operations()[operation].creates:
                 found[operation] = Repeated(lab.ledger.entries()[-1].state, count(server, operation), error)
-    return found
+        sweep(lambda service: plain(service, server), PREFIX)
+        return found | {name: replace(found[name], left=_left(server, name)) for name in MADE_TWICE}
 
 
 @pytest.mark.parametrize("operation", creating())
@@ -171,6 +182,11 @@ def test_a_call_that_botocore_repeats_makes_one_thing_where_aws_can_know_it_agai
     repeated: dict[str, Repeated], operation: str
 ) -> None:
     assert repeated[operation].made == (2 if operation in MADE_TWICE else 1)
+
+
+@pytest.mark.parametrize("operation", sorted(MADE_TWICE))
+def test_what_is_made_twice_is_swept(repeated: dict[str, Repeated], operation: str) -> None:
+    assert repeated[operation].left == 0
 
 
 @pytest.mark.parametrize("operation", creating())
