@@ -12,6 +12,7 @@ import jmespath
 # Some of these change something in a way, such as the date a secret was last read; none makes or deletes anything.
 READING = ("Describe", "List", "Get", "BatchGet", "Search", "Lookup", "Discover")
 CALLS = "calls"
+WORLD = "world"
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,15 @@ def of_the_sweep() -> frozenset[str]:
 
 
 def recorded(lab_id: str) -> frozenset[str]:
-    """Return the operations that the solution of a lab was seen to call; none if nobody recorded it."""
+    """Return the operations that the solution of a lab was seen to call; none if nobody recorded it.
+
+    What it did to the world around AWS is no operation.
+    """
     path = files(__package__).joinpath(CALLS, f"{lab_id}.toml")
     if not path.is_file():
         return frozenset()
-    return frozenset(_names(tomllib.loads(path.read_text(encoding="utf-8"))))
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return frozenset(_names({service: each for service, each in data.items() if service != WORLD}))
 
 
 def _names(data: Mapping[str, Any]) -> list[str]:
