@@ -50,7 +50,7 @@ def open_backend(name: str | None, seed: int, lab: LabInfo) -> Backend:
     if chosen == "moto":
         return MotoBackend(seed)
     if chosen == "endpoint":
-        return EndpointBackend(os.environ.get("ECSLAB_ENDPOINT_URL"))
+        return EndpointBackend(os.environ.get("ECSLAB_ENDPOINT_URL"), lab.id)
     if chosen == "aws":
         return AwsBackend(lab)
     raise UnknownBackendError(

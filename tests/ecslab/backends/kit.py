@@ -1,14 +1,17 @@
-"""A simulated AWS in a process of its own."""
+"""Servers that play AWS: a simulated one and moto's own in processes of their own, and small fakes in threads."""
 
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -62,3 +65,51 @@ def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for setting in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(setting, raising=False)
     monkeypatch.setattr("ecslab.backends.aws.RealTime", lambda: ServedTime(url))
+
+
+@contextmanager
+def served_by_moto() -> Iterator[str]:
+    """Start moto's own server and yield its URL."""
+    command = [sys.executable, "-m", "moto.server", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        match = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)))
+        yield match.group()
+        process.terminate()
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve with a handler in a thread of this process and yield the URL."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def fake(pages: Mapping[str, Any]) -> Iterator[str]:
+    """Serve pages by path, texts as they are and everything else as JSON; other paths are not found."""
+
+    class Fake(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path not in pages:
+                self.send_error(404)
+                return
+            page = pages[self.path]
+            body = (page if isinstance(page, str) else json.dumps(page)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 (http.server's name)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with serving(Fake) as url:
+        yield url
