@@ -54,6 +54,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         egress,
         environment,
         freeze,
+        functions,
         launches,
         load_balancers,
         managed_policies,
@@ -79,4 +80,5 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))
         stack.enter_context(egress.guarded(ports_out))
+        stack.enter_context(functions.run_without_docker())
         yield simulation

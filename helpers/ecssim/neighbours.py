@@ -236,6 +236,21 @@ class LoadBalancers(Protocol):
         """
 
 
+class FunctionFailedError(Exception):
+    """A function of AWS Lambda could not be invoked, or did not come to an end."""
+
+
+class Functions(Protocol):
+    """AWS Lambda, as far as deployments invoke functions."""
+
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke a function, and return what it returns.
+
+        Raises:
+            FunctionFailedError: if it returns nothing.
+        """
+
+
 class Neighbours(Protocol):
     """The services around ECS in one account and Region."""
 
@@ -258,6 +273,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def functions(self) -> Functions | None:
+        """AWS Lambda; None where no function can be invoked."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""

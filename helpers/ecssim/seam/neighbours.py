@@ -10,6 +10,7 @@ from . import event_bus, roles
 from .addresses import Addresses
 from .application_auto_scaling import MotoAutoScaling
 from .compute import MotoCompute
+from .functions import MotoFunctions
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
 from .secrets import MotoSecrets
@@ -32,6 +33,7 @@ class MotoNeighbours:
         self.logs = MotoLogs(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region)
         self.secrets = MotoSecrets(account_id, region)
+        self.functions = MotoFunctions(account_id, region)
 
     @property
     def _ec2(self) -> Any:
