@@ -53,12 +53,14 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         current,
         egress,
         environment,
+        event_calls,
         freeze,
         functions,
         launches,
         load_balancers,
         managed_policies,
         registration,
+        schedules,
     )
     from .seam.neighbours import MotoNeighbours
 
@@ -80,5 +82,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))
         stack.enter_context(egress.guarded(ports_out))
+        stack.enter_context(event_calls.carried_out())
+        stack.enter_context(schedules.carried_out())
         stack.enter_context(functions.run_without_docker())
         yield simulation
