@@ -107,6 +107,7 @@ _PARTLY = {
     "agent": "the web socket on which ECS talks to the agent; to ask DiscoverPollEndpoint counts as connecting",
     "autoscaling": "step scaling, scheduled actions, and metrics other than CPU and memory",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
+    "function_concurrency": "provisioned concurrency, and metrics",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
     "load_balancer": "traffic, listener rules and weights, and Classic Load Balancers",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
@@ -137,10 +138,15 @@ _LEFT_OUT = [
     "Service auto scaling knows target tracking of CPU and memory; step scaling, scheduled actions and other metrics "
     "are refused. How busy tasks are comes from `Simulation.load`, shared evenly by the running tasks, and not from "
     "their programs. Only services with a scalable target or a load publish metrics.",
-    "Events of ECS go to the SQS queues, SNS topics and CloudWatch log groups that rules of the default event bus "
-    "name, and to no other targets: exactly once, in order, and without asking for a resource policy. AWS delivers at "
-    "least once and promises no order.",
-    "Event patterns do not look into lists of objects, such as detail.containers.",
+    "Events go to the SQS queues, SNS topics, CloudWatch log groups, Lambda functions, ECS clusters and other event "
+    "buses that rules name, and to no other targets: exactly once, in order, without retries, and without asking for "
+    "the policy of a queue or topic. AWS delivers at least once and promises no order.",
+    "Schedules of EventBridge Scheduler reach ECS tasks, operations of ECS, Lambda functions, SQS queues and SNS "
+    "topics. Every failed invocation is retried as the retry policy says, also where AWS would give up at once.",
+    "Lambda runs functions in Python from a ZIP file, with the packages that are installed here, without layers, "
+    "extensions, provisioned concurrency, event source mappings and DeadLetterConfig. Its role is asked for nothing. "
+    "A handler takes the time that it sleeps and a few milliseconds; its own threads may not call AWS. A function "
+    "that a deployment invokes sees the world stand still while it sleeps.",
     "Systems Manager activates and lists machines outside AWS and does nothing else with them; one that is "
     "deregistered there keeps its credentials and its agent.",
     "A container that stops or restarts while its task stays as it is makes no event.",

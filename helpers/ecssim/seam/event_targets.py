@@ -30,7 +30,7 @@ def to_queue(
     message = Message(str(uuid.uuid5(uuid.NAMESPACE_URL, message_name)), text)
     if attributes:
         message.message_attributes = {
-            key: {"data_type": "String", "string_value": value} for key, value in attributes.items()
+            key: {"DataType": "String", "StringValue": value} for key, value in attributes.items()
         }
     message.mark_sent(delay_seconds=queue.delay_seconds)  # type: ignore[attr-defined]
     queue.add_message(message)
