@@ -75,6 +75,16 @@ def fails_health_check_after(seconds: float, program: Program = SERVES_UNTIL_STO
     return replace(program, unhealthy_after_s=seconds)
 
 
+def is_ready_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server that starts slowly: until then it refuses connections, and its health check fails.
+
+    Arguments:
+        seconds: from which second after the start on it serves.
+        program: what it does otherwise.
+    """
+    return replace(program, ready_after_s=seconds)
+
+
 def hangs_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
     """A server that takes requests and no longer answers them, so that whoever asks runs into a timeout.
 

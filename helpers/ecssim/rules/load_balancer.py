@@ -125,11 +125,12 @@ def _failure(target: RegisteredTarget, group: TargetGroup, now: datetime) -> Fin
     machine = target.task.container_instance.machine if target.task.container_instance else None
     if not target.lets_in or (machine and not machine.online):
         return finding(truth.TIMED_OUT)
-    if container.status is not ContainerStatus.RUNNING or not container.program.listens_to(_asked_port(target, group)):
+    age_s, port = _age_s(target, now), _asked_port(target, group)
+    if container.status is not ContainerStatus.RUNNING or not container.program.listens_to(port, age_s):
         return finding(truth.NO_CONNECTION)
     if group.check_protocol not in ("HTTP", "HTTPS"):
         return None  # a program that hangs still takes connections
-    status = container.program.answer_to(group.check_path or "/", _age_s(target, now))
+    status = container.program.answer_to(group.check_path or "/", age_s)
     if status is None:
         return finding(truth.TIMED_OUT)
     return None if matches(status, group.matcher or _EVERY_STATUS) else finding(truth.WRONG_STATUS, status=status)
@@ -171,11 +172,7 @@ def _changes_at(target: RegisteredTarget, now: datetime) -> datetime | None:
     started_at, program = target.container.started_at, target.container.program
     if started_at is None:
         return None
-    moments = [
-        started_at + timedelta(seconds=seconds)
-        for seconds in (program.unhealthy_after_s, program.hangs_after_s)
-        if seconds is not None
-    ]
+    moments = [started_at + timedelta(seconds=seconds) for seconds in program.turning_points_s]
     return min((moment for moment in moments if moment > now), default=None)
 
 

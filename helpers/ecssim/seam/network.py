@@ -1,0 +1,143 @@
+"""Where things are in the network of moto's EC2, and what is let through there."""
+
+from ipaddress import ip_network
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+from ..outside.network import ALL_PROTOCOLS, LOCAL, Location, NetworkAclEntry, Route, SecurityGroup, SecurityGroupRule
+
+_PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp"}
+_ALL_OUT = SecurityGroupRule(ALL_PROTOCOLS, cidr_block="0.0.0.0/0")
+
+
+class MotoNetwork:
+    """The network of one account and Region of moto.
+
+    Arguments:
+        account_id: twelve digits.
+        region: such as us-east-1.
+    """
+
+    def __init__(self, account_id: str, region: str) -> None:
+        self._account_id = account_id
+        self._region = region
+
+    def location(self, owner_id: str) -> Location | None:
+        """Return where a network interface or an instance is; None if it is gone.
+
+        Arguments:
+            owner_id: its id, or a private address of it.
+        """
+        interface = self._ec2.enis.get(owner_id)
+        if interface is None and not owner_id.startswith(("i-", "eni-")):
+            interface = self._interface_at(owner_id)
+        if interface:
+            address, groups, public = interface.private_ip_address, interface.group_set, interface.public_ip
+            return self._in_subnet(interface.id, interface.subnet, f"{address}/32", groups, public=bool(public))
+        instance = self._ec2.get_instance_by_id(owner_id)
+        if instance is None or not instance.subnet_id:
+            return None
+        # moto gives an instance no group of its own where AWS gives it the default one of the VPC.
+        groups = instance.security_groups or [self._ec2.get_default_security_group(instance.vpc_id)]
+        subnet = self._ec2.get_subnet(instance.subnet_id)
+        public = bool(instance.public_ip)
+        return self._in_subnet(instance.id, subnet, f"{instance.private_ip}/32", groups, public=public)
+
+    def node(self, balancer: Any, subnet: Any) -> Location:
+        """Return where a load balancer is in one of its subnets; it may have any address there."""
+        ids = list(balancer.security_groups or [])
+        if not ids and balancer.type == "application":
+            # moto gives a load balancer no group of its own where AWS gives it the default one of the VPC.
+            ids = [self._ec2.get_default_security_group(balancer.vpc_id).id]
+        found = [self._ec2.get_security_group_from_id(each) for each in ids]
+        groups = [group for group in found if group] if ids else None
+        name, public = f"the load balancer {balancer.name}", balancer.scheme == "internet-facing"
+        return self._in_subnet(name, subnet, subnet.cidr_block, groups, public=public)
+
+    def _interface_at(self, address: str) -> Any:
+        interfaces = self._ec2.enis.values()
+        return next((each for each in interfaces if each.private_ip_address == address), None)
+
+    def _in_subnet(self, name: str, subnet: Any, block: str, groups: Any, *, public: bool) -> Location:
+        return Location(
+            name,
+            block,
+            subnet.vpc_id,
+            subnet.id,
+            security_groups=None if groups is None else tuple(map(_security_group, groups)),
+            network_acl=self._network_acl(subnet.id),
+            routes=self._routes(subnet),
+            has_public_address=public,
+        )
+
+    def _network_acl(self, subnet_id: str) -> tuple[NetworkAclEntry, ...] | None:
+        for acl in self._ec2.network_acls.values():
+            if any(association.subnet_id == subnet_id for association in acl.associations):
+                return tuple(map(_acl_entry, (entry for entry in acl.network_acl_entries if entry.cidr_block)))
+        return None
+
+    def _routes(self, subnet: Any) -> tuple[Route, ...]:
+        """Return the routes of a subnet: those of its own route table, or else of the main one of its VPC."""
+        tables = [table for table in self._ec2.route_tables.values() if table.vpc_id == subnet.vpc_id]
+        own = next((table for table in tables if subnet.id in table._associations.values()), None)
+        table = own or next((table for table in tables if table.main_association_id), None)
+        routes = table.routes if table else []
+        return tuple(
+            Route(route.destination_cidr_block, _target(route)) for route in routes if route.destination_cidr_block
+        )
+
+    @property
+    def _ec2(self) -> Any:
+        return ec2_backends[self._account_id][self._region]
+
+
+def _security_group(group: Any) -> SecurityGroup:
+    ingress = tuple(map(_rule, group.ingress_rules))
+    if group.is_default:
+        # AWS's default group lets its own members in; moto's has no rule for that.
+        ingress = (*ingress, SecurityGroupRule(ALL_PROTOCOLS, security_group_id=group.id))
+    return SecurityGroup(group.id, ingress, tuple(map(_rule, group.egress_rules)))
+
+
+def _rule(rule: Any) -> SecurityGroupRule:
+    protocol = str(rule.ip_protocol)
+    block = (rule.ip_range or {}).get("CidrIp")
+    return SecurityGroupRule(
+        _PROTOCOLS.get(protocol, protocol),
+        None if rule.from_port is None else int(rule.from_port),
+        None if rule.to_port is None else int(rule.to_port),
+        str(ip_network(block, strict=False)) if block else None,
+        (rule.source_group or {}).get("GroupId"),
+    )
+
+
+def _acl_entry(entry: Any) -> NetworkAclEntry:
+    protocol = str(entry.protocol)
+    ports = (entry.port_range_from, entry.port_range_to)
+    low, high = (None if port is None else int(port) for port in ports)
+    return NetworkAclEntry(
+        int(entry.rule_number),
+        str(entry.egress).lower() == "true",
+        entry.rule_action == "allow",
+        entry.cidr_block,
+        _PROTOCOLS.get(protocol, protocol),
+        low,
+        high,
+    )
+
+
+def _target(route: Any) -> str | None:
+    """Return the id of where a route leads to."""
+    if route.local:
+        return LOCAL
+    ways = (
+        route.gateway,
+        route.nat_gateway,
+        route.vpc_pcx,
+        route.transit_gateway,
+        route.instance,
+        route.interface,
+        route.carrier_gateway,
+    )
+    return next((str(way.id) for way in ways if way), route.vpc_endpoint_id)
