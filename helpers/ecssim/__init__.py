@@ -55,9 +55,10 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         environment,
         freeze,
         launches,
-        load_balancers,
         managed_policies,
         registration,
+        target_groups,
+        targets,
     )
     from .seam.neighbours import MotoNeighbours
 
@@ -74,7 +75,8 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())
-        stack.enter_context(load_balancers.health_of_targets(simulation))
+        stack.enter_context(targets.kept(simulation))
+        stack.enter_context(target_groups.as_aws_makes_them())
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))

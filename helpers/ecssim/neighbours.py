@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from .outside.machine import MachineFacts, MachineState
+from .outside.network import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class TargetGroup:
         check_interval_s, check_timeout_s: in seconds.
         healthy_threshold, unhealthy_threshold: how many checks in a row decide.
         deregistration_delay_s: how long a target drains, in seconds.
+        of_network_load_balancer: whether it is one for Network Load Balancers.
     """
 
     target_type: str
@@ -154,6 +156,7 @@ class TargetGroup:
     healthy_threshold: int = 5
     unhealthy_threshold: int = 2
     deregistration_delay_s: int = 300
+    of_network_load_balancer: bool = False
 
 
 class Compute(Protocol):
@@ -228,11 +231,18 @@ class LoadBalancers(Protocol):
     def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Deregister a target; one that is gone already is no error."""
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        """Return whether the load balancers of a target group are let in.
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        """Return where the load balancers are that forward to a target group."""
+
+
+class Network(Protocol):
+    """The network of EC2, as far as it lets requests through."""
+
+    def location(self, owner_id: str) -> Location | None:
+        """Return where a network interface or an instance is; None if it is gone.
 
         Arguments:
-            owner_id: the network interface, or the instance, whose security groups decide.
+            owner_id: its id, or a private address of it.
         """
 
 
@@ -258,6 +268,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def network(self) -> Network:
+        """The network of EC2."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""

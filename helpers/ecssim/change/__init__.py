@@ -16,6 +16,7 @@ from .containers import ContainerChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
+from .other_targets import OtherTargetChanges
 from .resources import ResourceChanges
 from .scaling import ScalingChanges
 from .services import ServiceChanges
@@ -44,6 +45,7 @@ class Change:
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
+        self.other_targets = OtherTargetChanges(account, clock, self.targets)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
         self.services = ServiceChanges(account, clock, chance, self.tasks, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)

@@ -8,7 +8,7 @@ from .activation import Activation, ManagedInstance
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
-from .target import RegisteredTarget
+from .target import RegisteredTarget, StrayTarget
 from .task_definition import Family, TaskDefinition
 
 
@@ -25,7 +25,8 @@ class Account:
         machines: the machines outside ECS that an agent runs on, or did, by their ids.
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
-        targets: every target of a load balancer by target group, id and port.
+        targets: every target of a load balancer behind which there is a container, by target group, id and port.
+        stray_targets: the others, likewise.
         exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
     """
 
@@ -39,6 +40,7 @@ class Account:
     activations: dict[str, Activation] = field(default_factory=dict)
     managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
+    stray_targets: dict[tuple[str, str, int], StrayTarget] = field(default_factory=dict)
     exhausted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

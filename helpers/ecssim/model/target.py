@@ -51,13 +51,16 @@ class RegisteredTarget:
         container_port: the port of the container that requests end at.
         id, port: as the load balancer knows it: the address of the task, or its instance and a port of that.
         group: the target group when ECS last looked; None if it was gone.
-        lets_in: whether the security groups around the task let the load balancer in, when ECS last looked.
+        lets_in: whether the network lets a load balancer through to it, when ECS last looked.
         finding: why it is not healthy; None if it is.
         passed_checks, failed_checks: how many health checks have passed, or failed, in a row.
         first_check_at, checked_at: when its health is checked for the first time, and was checked last.
         times_out_at: until when the load balancer waits for the answer to a check.
         sick_from: from when the scheduler takes its task for unhealthy; None as long as it is well.
         drained_at: when the load balancer lets go of it.
+        obstacle: what keeps the load balancer out, in words; empty if nothing does.
+        of_service: whether ECS registered it; if somebody else did, ECS does not go by its health.
+        registered: whether it is registered still; somebody may take out what ECS has registered.
         next_look_at: when the rule of load balancers looks at it again.
     """
 
@@ -79,6 +82,29 @@ class RegisteredTarget:
     sick_from: datetime | None = None
     drained_at: datetime | None = None
     next_look_at: datetime | None = None
+    obstacle: str = ""
+    of_service: bool = True
+    registered: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other target."""
+        return self.target_group_arn, self.id, self.port
+
+
+@dataclass(slots=True, eq=False)
+class StrayTarget:
+    """A target that somebody registered, and behind which there is no container: it never becomes healthy.
+
+    Arguments:
+        drained_at: when the load balancer lets go of it; None as long as it is registered.
+    """
+
+    target_group_arn: str
+    id: str
+    port: int
+    registered_at: datetime
+    drained_at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -121,7 +121,9 @@ def _no_route(source: Location, destination: Location) -> str | None:
         if by_internet_gateway and not place.has_public_address:
             return f"{place.name} has no public address, so its route by {route.target} leads nowhere"
         if place is destination and other == INTERNET and not by_internet_gateway:
-            return f"{place.subnet_id} has no route to an internet gateway, so {place.name} cannot be reached from outside"
+            return (
+                f"{place.subnet_id} has no route to an internet gateway, so {place.name} cannot be reached from outside"
+            )
     return None
 
 

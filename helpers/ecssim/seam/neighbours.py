@@ -12,6 +12,7 @@ from .application_auto_scaling import MotoAutoScaling
 from .compute import MotoCompute
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
+from .network import MotoNetwork
 from .secrets import MotoSecrets
 
 
@@ -30,7 +31,8 @@ class MotoNeighbours:
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.logs = MotoLogs(account_id, region)
-        self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.network = MotoNetwork(account_id, region)
+        self.load_balancers = MotoLoadBalancers(account_id, region, self.network)
         self.secrets = MotoSecrets(account_id, region)
 
     @property

@@ -8,7 +8,6 @@ from moto.ec2.models import ec2_backends
 from ..outside.network import ALL_PROTOCOLS, LOCAL, Location, NetworkAclEntry, Route, SecurityGroup, SecurityGroupRule
 
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp"}
-_ALL_OUT = SecurityGroupRule(ALL_PROTOCOLS, cidr_block="0.0.0.0/0")
 
 
 class MotoNetwork:

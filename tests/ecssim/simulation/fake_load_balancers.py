@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 from ecssim.neighbours import TargetGroup
+from ecssim.outside.network import Location
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"
 ZONES = frozenset({"us-east-1a", "us-east-1b", "us-east-1c"})
 # Of the timed example: two failed checks, ten seconds apart, make a target unhealthy.
 QUICK = TargetGroup("ip", ZONES, check_interval_s=10, deregistration_delay_s=30)
+OPEN = Location("the load balancer web", "10.0.0.0/24")
+SHUT = Location("the load balancer web", "10.0.0.0/24", security_groups=())
 
 
 @dataclass
@@ -27,5 +30,15 @@ class FakeLoadBalancers:
     def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
         self.registered.discard((target_group_arn, target_id, port))
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        return self.lets_in
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        return (OPEN if self.lets_in else SHUT,)
+
+
+@dataclass
+class FakeNetwork:
+    """A network in which everything is where it says, until it is gone."""
+
+    gone: set[str] = field(default_factory=set)
+
+    def location(self, owner_id: str) -> Location | None:
+        return None if owner_id in self.gone else OPEN

@@ -17,7 +17,7 @@ from ecssim.model.task import Task, TaskStatus
 from ecssim.neighbours import AlarmState, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
 
 from .fake_compute import FakeCompute
-from .fake_load_balancers import FakeLoadBalancers
+from .fake_load_balancers import FakeLoadBalancers, FakeNetwork
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -95,6 +95,7 @@ class FakeNeighbours:
     logs: FakeLogs = field(default_factory=FakeLogs)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
+    network: FakeNetwork = field(default_factory=FakeNetwork)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
