@@ -115,7 +115,6 @@ _PARTLY = {
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
     ("Blue/green, linear and canary deployments; task sets", "developer guide, Amazon ECS deployment types"),
-    ("Service deployments and revisions as resources of their own", "API reference, DescribeServiceDeployments"),
     ("Container Insights", "developer guide, Monitor Amazon ECS"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
@@ -125,6 +124,8 @@ _NOT_SIMULATED = [
 ]
 
 _LEFT_OUT = [
+    "The newest service deployment is a service's current one, also when it has ended; AWS does not say which one is. "
+    "A rollback makes the deployment from before the primary again and keeps its tasks and its revision.",
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",

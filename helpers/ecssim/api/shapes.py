@@ -14,7 +14,7 @@ from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
 from ..truth import limits
-from . import circuit_breaker, load_balancing
+from . import circuit_breaker, load_balancing, revision_shapes
 
 Shape = dict[str, Any]
 
@@ -301,6 +301,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
                 "minimumHealthyPercent": service.minimum_healthy_percent,
                 "strategy": "ROLLING",
             },
+            **revision_shapes.current(service),
             "deployments": [deployment(service, each) for each in service.deployments],
             "events": [
                 {"id": event.id, "createdAt": event.created_at, "message": event.message} for event in service.events

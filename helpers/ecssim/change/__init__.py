@@ -18,6 +18,7 @@ from .faults import FaultChanges
 from .instances import InstanceChanges
 from .resources import ResourceChanges
 from .scaling import ScalingChanges
+from .service_deployments import ServiceDeploymentChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
 from .tasks import TaskChanges
@@ -45,7 +46,8 @@ class Change:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
-        self.services = ServiceChanges(account, clock, chance, self.tasks, events)
+        self.service_deployments = ServiceDeploymentChanges(account, clock, chance)
+        self.services = ServiceChanges(account, clock, chance, self.tasks, self.service_deployments, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
@@ -86,6 +88,7 @@ class Change:
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,
             plan.CompleteDeployment: self.services.complete_deployment,
+            plan.AdvanceServiceDeployment: self.service_deployments.advance,
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,

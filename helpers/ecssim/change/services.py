@@ -21,6 +21,7 @@ from ..truth import failures as failure_facts
 from ..truth import messages, timings
 from . import failures
 from .events import Events
+from .service_deployments import ServiceDeploymentChanges
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -28,13 +29,29 @@ _DEPLOYMENT_ID_DIGITS = 19
 
 
 class ServiceChanges:
-    """Changes services; the arguments are those of Change, the changes of tasks, and what tells EventBridge."""
+    """Changes services.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges, events: Events) -> None:
+    Arguments:
+        account, clock, chance: those of Change.
+        tasks: the changes of tasks.
+        service_deployments: the changes of service deployments.
+        events: what tells EventBridge.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        tasks: TaskChanges,
+        service_deployments: ServiceDeploymentChanges,
+        events: Events,
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._service_deployments = service_deployments
         self._events = events
 
     # What the API asks for
@@ -73,6 +90,7 @@ class ServiceChanges:
             load_balancers=load_balancers,
         )
         service.deployments.insert(0, deployment)
+        self._service_deployments.begin(service, deployment)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -104,6 +122,7 @@ class ServiceChanges:
     def begin_deletion(self, service: Service) -> None:
         """Turn the service DRAINING: it wants no tasks any more."""
         service.status = ServiceStatus.DRAINING
+        service.service_deployments.clear()
         self.set_desired_count(service, 0)
 
     def notice(self, service: Service) -> None:
@@ -184,7 +203,7 @@ class ServiceChanges:
         """Mark the primary deployment as FAILED."""
         deployment = action.service.primary
         deployment.rollout_state = RolloutState.FAILED
-        deployment.rollout_state_reason = messages.ROLLOUT_FAILED()
+        deployment.rollout_state_reason = action.reason
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
 
@@ -205,7 +224,7 @@ class ServiceChanges:
         service.last_completed = None
         target.status = DeploymentStatus.PRIMARY
         target.rollout_state = RolloutState.IN_PROGRESS
-        target.rollout_state_reason = messages.ROLLOUT_ROLLING_BACK(deployment=target.id)
+        target.rollout_state_reason = action.reason
         target.desired_count = service.desired_count
         target.updated_at = self._clock.now
         target.has_run = any(task.running for task in service.tasks_of(target))

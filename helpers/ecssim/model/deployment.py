@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
 from .target import LoadBalancer
 from .task_definition import TaskDefinition
+
+if TYPE_CHECKING:
+    from .service_revision import ServiceRevision
 
 
 class DeploymentStatus(StrEnum):
@@ -44,6 +47,7 @@ class Deployment:
         restart_at: when it may start tasks again after such a failure; None if none is the last that happened.
         listed_until: until when it is shown after it failed and was rolled back.
         image_digests: the digests that its first task found, by container name; its other tasks use them too.
+        revision: the name that its configuration goes by.
     """
 
     id: str
@@ -66,6 +70,7 @@ class Deployment:
     restart_at: datetime | None = None
     listed_until: datetime | None = None
     image_digests: dict[str, str] = field(default_factory=dict)
+    revision: "ServiceRevision | None" = None
 
     @property
     def on_fargate(self) -> bool:

@@ -11,6 +11,8 @@ from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
 from .rebalancing import BALANCED, Rebalancing
 from .scaling import Metering
+from .service_deployment import ServiceDeployment
+from .service_revision import ServiceRevision
 from .tags import Tags
 from .task import Task
 
@@ -43,6 +45,7 @@ class Service:
         deployments: newest first; the first is the primary.
         tasks: every task of the service by id that is not STOPPED yet.
         events: newest first, at most a hundred.
+        service_deployments: the records of its deployments, newest first, as far back as AWS keeps them.
         circuit_breaker: when a deployment counts as failed, and what happens then.
         last_completed: what a failed deployment is rolled back to: the last that completed, unless that was tried.
         launches: when, and how many, tasks were launched during the last minute.
@@ -69,6 +72,7 @@ class Service:
     status: ServiceStatus = ServiceStatus.ACTIVE
     tags: Tags = field(default_factory=dict)
     deployments: list[Deployment] = field(default_factory=list)
+    service_deployments: list[ServiceDeployment] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
     circuit_breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
@@ -94,6 +98,17 @@ class Service:
     def older(self) -> list[Deployment]:
         """The deployments that the primary is replacing."""
         return [deployment for deployment in self.deployments if deployment.status is DeploymentStatus.ACTIVE]
+
+    @property
+    def ongoing(self) -> ServiceDeployment | None:
+        """The newest service deployment, as long as it has not ended."""
+        newest = next(iter(self.service_deployments), None)
+        return None if newest is None or newest.status.final else newest
+
+    @property
+    def revisions(self) -> list[ServiceRevision]:
+        """The revisions of the listed deployments, newest deployment first."""
+        return [deployment.revision for deployment in self.deployments if deployment.revision]
 
     def add_event(self, event_id: str, at: datetime, message: str) -> None:
         """Add a line to the event log; the oldest of a hundred falls out."""

@@ -21,6 +21,7 @@ from .actions.instances import (
     ScaleOut,
     TerminateManaged,
 )
+from .actions.service_deployments import AdvanceServiceDeployment
 from .actions.services import (
     CompleteDeployment,
     CountHealthy,
@@ -89,6 +90,7 @@ Action = (
     | StopTasks
     | RetireDeployments
     | CompleteDeployment
+    | AdvanceServiceDeployment
     | CountHealthy
     | FailDeployment
     | RollBack
@@ -106,6 +108,7 @@ Action = (
 
 __all__ = [
     "Action",
+    "AdvanceServiceDeployment",
     "AwaitAnswer",
     "BeginChecks",
     "BeginContainer",

@@ -15,7 +15,7 @@ from ..model.deployment import Deployment, RolloutState
 from ..model.service import Service, ServiceStatus
 from ..model.task import Task
 from ..truth import limits, messages, timings
-from . import circuit_breaker, launching, load_balancer, protection, rebalancing, throttle
+from . import circuit_breaker, launching, load_balancer, protection, rebalancing, rollback, service_deployment, throttle
 from . import deployment as rolling
 from .deployment import Headcount
 from .launching import Places
@@ -71,7 +71,9 @@ class Pass:
         self.primary, *self.older = rolling.count(service, now)
         self.fewest_healthy = rolling.fewest_healthy(service.desired_count, service.minimum_healthy_percent)
         self.most_tasks = rolling.most_tasks(service.desired_count, service.maximum_percent)
-        self.result = circuit_breaker.plan(service, self.primary)
+        self.result = service_deployment.plan(service)
+        if not rollback.has_failed(self.result):
+            self.result.add(circuit_breaker.plan(service, self.primary))
         self.launches_left = self._launches_left()
         self.started_for: set[str] = set()
         self.standing_problems: set[str] = set()
@@ -79,7 +81,7 @@ class Pass:
 
     def plan(self) -> Plan:
         """Return what the scheduler does."""
-        if circuit_breaker.has_tripped(self.result):
+        if rollback.has_failed(self.result):
             self.result.look_again(self.now)  # the next look deals with what is primary then
             return self.result
         self._start_missing()
@@ -337,6 +339,7 @@ class Pass:
             deployment = self.primary.deployment.id
             self.result.actions += [
                 CompleteDeployment(self.service),
+                *service_deployment.completed(self.service),
                 Say(self.service, messages.DEPLOYMENT_COMPLETED(service=self.service.name, deployment=deployment)),
             ]
             self.result.reasons.append(

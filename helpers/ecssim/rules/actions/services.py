@@ -83,17 +83,27 @@ class CountHealthy:
 
 @dataclass(frozen=True, slots=True)
 class FailDeployment:
-    """Mark the primary deployment as FAILED."""
+    """Mark the primary deployment as FAILED.
+
+    Arguments:
+        reason: the reason that its rollout state gives.
+    """
 
     service: Service
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """Make a completed deployment the primary again, in the place of one that failed."""
+    """Make a completed deployment the primary again, in the place of one that failed.
+
+    Arguments:
+        reason: the reason that its rollout state gives.
+    """
 
     service: Service
     target: Deployment
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""How service deployments begin, go on and end."""
+
+from datetime import timedelta
+
+from ..engine.chance import Chance
+from ..engine.clock import Clock
+from ..model.account import Account
+from ..model.deployment import Deployment
+from ..model.service import Service
+from ..model.service_deployment import Rollback, ServiceDeployment, ServiceDeploymentStatus
+from ..model.service_revision import ServiceRevision
+from ..rules import plan
+from ..truth import service_deployments as truth
+
+_STATUS_IF_SUPERSEDED = {
+    ServiceDeploymentStatus.PENDING: ServiceDeploymentStatus.STOP_REQUESTED,
+    ServiceDeploymentStatus.IN_PROGRESS: ServiceDeploymentStatus.STOP_REQUESTED,
+    # From a rollback no status leads to a stop; that AWS calls it failed then is assumed.
+    ServiceDeploymentStatus.ROLLBACK_REQUESTED: ServiceDeploymentStatus.ROLLBACK_FAILED,
+    ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS: ServiceDeploymentStatus.ROLLBACK_FAILED,
+}
+
+
+class ServiceDeploymentChanges:
+    """Changes service deployments; the arguments are those of Change."""
+
+    def __init__(self, account: Account, clock: Clock, chance: Chance) -> None:
+        self._account = account
+        self._clock = clock
+        self._chance = chance
+
+    def begin(self, service: Service, deployment: Deployment) -> None:
+        """Begin a service deployment for a new primary deployment; one that is going on is stopped."""
+        if service.ongoing and service.ongoing.status in _STATUS_IF_SUPERSEDED:
+            self._set(service.ongoing, _STATUS_IF_SUPERSEDED[service.ongoing.status], truth.SUPERSEDED())
+        deployment.revision = ServiceRevision(
+            self._arn("service-revision", service, self._revision_id()), service, deployment
+        )
+        oldest = self._clock.now - timedelta(days=truth.HISTORY_DAYS.value)
+        service.service_deployments = [
+            ServiceDeployment(
+                arn=self._arn("service-deployment", service, self._id()),
+                target=deployment.revision,
+                sources=tuple(each for each in service.revisions if each is not deployment.revision),
+                minimum_healthy_percent=service.minimum_healthy_percent,
+                maximum_percent=service.maximum_percent,
+                circuit_breaker=service.circuit_breaker,
+                created_at=self._clock.now,
+                updated_at=self._clock.now,
+            ),
+            *(each for each in service.service_deployments if each.created_at > oldest),
+        ]
+
+    def stop(self, service_deployment: ServiceDeployment, *, rolls_back: bool) -> None:
+        """Have the scheduler stop a service deployment at its next look, and roll back or not."""
+        if service_deployment.status.value not in truth.STOPPABLE.value:
+            return
+        if rolls_back:
+            self._set(service_deployment, ServiceDeploymentStatus.ROLLBACK_REQUESTED, None)
+        else:
+            self._set(service_deployment, ServiceDeploymentStatus.STOP_REQUESTED, truth.ABORT_REQUESTED())
+
+    def advance(self, action: plan.AdvanceServiceDeployment) -> None:
+        """Let a service deployment have its next status."""
+        each, target = action.service_deployment, action.rolls_back_to
+        each.failed_by = action.failed_by or each.failed_by
+        if target and target.revision and action.reason:
+            each.rollback = Rollback(action.reason, self._clock.now, target.revision)
+        self._set(each, action.status, action.reason)
+
+    def _set(self, each: ServiceDeployment, status: ServiceDeploymentStatus, reason: str | None) -> None:
+        each.status, each.updated_at = status, self._clock.now
+        each.status_reason = reason or each.status_reason
+        if status is ServiceDeploymentStatus.IN_PROGRESS:
+            each.started_at = self._clock.now
+        if status is ServiceDeploymentStatus.STOPPED:
+            each.stopped_at = self._clock.now
+        if status.final:
+            each.finished_at = self._clock.now
+            each.counts_at_end = {revision.arn: revision.counts for revision in (each.target, *each.sources)}
+
+    def _arn(self, kind: str, service: Service, id_: str) -> str:
+        return self._account.arns.of_service(kind, service.cluster.name, service.name, id_)
+
+    def _id(self) -> str:
+        return self._chance.letters("service deployment ids", truth.DEPLOYMENT_ID_LENGTH.value)
+
+    def _revision_id(self) -> str:
+        return self._chance.digits("service revision ids", truth.REVISION_ID_LENGTH.value)

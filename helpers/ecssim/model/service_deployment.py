@@ -1,0 +1,91 @@
+"""A service deployment: the record of one release, from the call that asked for it to its end, whatever that was."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .circuit_breaker import CircuitBreaker
+from .service_revision import ServiceRevision, TaskCounts
+
+
+class ServiceDeploymentStatus(StrEnum):
+    """How far a service deployment is, or how it ended."""
+
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUCCESSFUL = "SUCCESSFUL"
+    STOP_REQUESTED = "STOP_REQUESTED"
+    STOPPED = "STOPPED"
+    ROLLBACK_REQUESTED = "ROLLBACK_REQUESTED"
+    ROLLBACK_IN_PROGRESS = "ROLLBACK_IN_PROGRESS"
+    ROLLBACK_SUCCESSFUL = "ROLLBACK_SUCCESSFUL"
+    ROLLBACK_FAILED = "ROLLBACK_FAILED"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing comes after it."""
+        return self in _FINAL
+
+
+_FINAL = (
+    ServiceDeploymentStatus.SUCCESSFUL,
+    ServiceDeploymentStatus.STOPPED,
+    ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL,
+    ServiceDeploymentStatus.ROLLBACK_FAILED,
+)
+
+
+class Monitor(StrEnum):
+    """What can find that a service deployment has failed."""
+
+    CIRCUIT_BREAKER = "circuit breaker"
+    ALARMS = "alarms"
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """The way back from a service deployment that failed or was stopped.
+
+    Arguments:
+        revision: what the service goes back to.
+    """
+
+    reason: str
+    started_at: datetime
+    revision: ServiceRevision
+
+
+@dataclass(slots=True, eq=False)
+class ServiceDeployment:
+    """One service deployment.
+
+    Arguments:
+        arn: ends in 21 letters that no other service deployment has.
+        target: the revision that is deployed.
+        sources: the revisions that the service had when this began, newest first.
+        minimum_healthy_percent, maximum_percent, circuit_breaker: those of the service when this began.
+        status_reason: why it failed or was stopped; None if neither.
+        failed_by: the monitor that found the failure, if one did.
+        counts_at_end: how many tasks each revision had when this ended, by the revision's ARN.
+    """
+
+    arn: str
+    target: ServiceRevision
+    sources: tuple[ServiceRevision, ...]
+    minimum_healthy_percent: int
+    maximum_percent: int
+    circuit_breaker: CircuitBreaker
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    stopped_at: datetime | None = None
+    status: ServiceDeploymentStatus = ServiceDeploymentStatus.PENDING
+    status_reason: str | None = None
+    failed_by: Monitor | None = None
+    rollback: Rollback | None = None
+    counts_at_end: dict[str, TaskCounts] = field(default_factory=dict)
+
+    def counts(self, revision: ServiceRevision) -> TaskCounts:
+        """How many tasks a revision has, or had when this ended."""
+        return self.counts_at_end.get(revision.arn) or revision.counts

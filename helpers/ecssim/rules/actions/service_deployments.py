@@ -1,0 +1,23 @@
+"""What rules have done to service deployments."""
+
+from dataclasses import dataclass
+
+from ...model.deployment import Deployment
+from ...model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceServiceDeployment:
+    """Let a service deployment have its next status.
+
+    Arguments:
+        reason: why, where AWS gives a reason; None leaves the one that it has.
+        failed_by: the monitor that found that it failed, if one did.
+        rolls_back_to: what the service goes back to from now on, if it does.
+    """
+
+    service_deployment: ServiceDeployment
+    status: ServiceDeploymentStatus
+    reason: str | None = None
+    failed_by: Monitor | None = None
+    rolls_back_to: Deployment | None = None
