@@ -103,6 +103,7 @@ class Looks:
         if service.next_pass_at != self._clock.now:
             return
         service.next_pass_at, service.looked_at = None, self._clock.now
+        self._accounts.change(service.cluster.account).service_deployments.follow_alarms(service)
         plan = (daemon_rule if service.daemon else service_rule).plan(service, self._clock.now)
         self._carry_out(plan, service.cluster.account)
         if plan.look_again_at:

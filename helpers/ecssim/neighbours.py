@@ -128,6 +128,13 @@ class AutoScaling(Protocol):
         """Let an alarm be in another state; one that somebody has deleted is no error."""
 
 
+class Alarms(Protocol):
+    """The alarms of CloudWatch, as far as deployments go by them."""
+
+    def state(self, name: str) -> AlarmState | None:
+        """Return the state of an alarm, or None if there is none of that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetGroup:
     """A target group as Elastic Load Balancing has it.
@@ -246,6 +253,10 @@ class Neighbours(Protocol):
     @property
     def auto_scaling(self) -> AutoScaling:
         """Application Auto Scaling and CloudWatch."""
+
+    @property
+    def alarms(self) -> Alarms:
+        """The alarms of CloudWatch."""
 
     @property
     def logs(self) -> Logs:

@@ -21,13 +21,10 @@ _SERVICE = [
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",
-    "deploymentConfiguration.alarms.enable",
-    "deploymentConfiguration.bakeTimeInMinutes",
     "deploymentConfiguration.strategy",
     "deploymentConfiguration.linearConfiguration",
     "deploymentConfiguration.canaryConfiguration",
     "deploymentConfiguration.lifecycleHooks",
-    "deploymentConfiguration.earlySuccessCriteria",
     "deploymentController.type",
 ]
 _CONTAINER = [

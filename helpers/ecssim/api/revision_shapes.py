@@ -6,7 +6,7 @@ from ..model.service import Service
 from ..model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision, TaskCounts
 from ..rules.circuit_breaker import threshold
-from . import circuit_breaker, load_balancing
+from . import deployment_configuration, load_balancing
 
 Shape = dict[str, Any]
 
@@ -57,7 +57,7 @@ def service_revision(revision: ServiceRevision) -> Shape:
 
 def service_deployment(each: ServiceDeployment) -> Shape:
     """Return a service deployment."""
-    service = each.target.service
+    service, alarms = each.target.service, each.configuration.alarms
     return _without_none(
         {
             **_beginning_and_end(each),
@@ -65,12 +65,9 @@ def service_deployment(each: ServiceDeployment) -> Shape:
             "updatedAt": each.updated_at,
             "sourceServiceRevisions": [_summary(each, revision) for revision in each.sources],
             "targetServiceRevision": _summary(each, each.target),
-            "deploymentConfiguration": {
-                "deploymentCircuitBreaker": circuit_breaker.shape(each.circuit_breaker),
-                "maximumPercent": each.maximum_percent,
-                "minimumHealthyPercent": each.minimum_healthy_percent,
-                "strategy": "ROLLING",
-            },
+            "deploymentConfiguration": deployment_configuration.shape(
+                each.minimum_healthy_percent, each.maximum_percent, each.circuit_breaker, each.configuration
+            ),
             "rollback": {
                 "reason": each.rollback.reason,
                 "startedAt": each.rollback.started_at,
@@ -83,6 +80,13 @@ def service_deployment(each: ServiceDeployment) -> Shape:
                 "failureCount": each.target.deployment.failed_tasks,
                 "threshold": threshold(service.desired_count, each.circuit_breaker),
             },
+            "alarms": {
+                "status": _monitor_status(each, Monitor.ALARMS, watches=bool(each.watched_alarms)),
+                "alarmNames": list(alarms.names),
+                "triggeredAlarmNames": list(each.triggered_alarms),
+            }
+            if alarms.enable
+            else None,
         }
     )
 

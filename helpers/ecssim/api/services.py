@@ -6,6 +6,7 @@ from typing import Any
 
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.cluster import Cluster
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.service import Service, ServiceStatus
 from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
@@ -15,6 +16,7 @@ from ..truth.fact import Message
 from . import find, launch, shapes
 from .call import Answer, Call, operation
 from .circuit_breaker import checked_circuit_breaker
+from .deployment_configuration import checked_deployment_configuration
 from .describing import described
 from .external import EXTERNAL
 from .launch import Capacity, Items, Network
@@ -50,6 +52,7 @@ class _Wish:
     maximum_percent: int
     placement: tuple[Items, Items]
     circuit_breaker: CircuitBreaker
+    deployment_configuration: DeploymentConfiguration
     load_balancers: tuple[LoadBalancer, ...]
     health_check_grace_period_s: int
     settings: dict[str, Any]
@@ -68,6 +71,7 @@ class _Wish:
             service.maximum_percent,
             (service.placement_constraints, service.placement_strategy),
             service.circuit_breaker,
+            service.deployment_configuration,
             primary.load_balancers,
             service.health_check_grace_period_s,
             service.settings,
@@ -110,6 +114,7 @@ def create_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         tags=given_tags(call),
         daemon=call.get("schedulingStrategy") == "DAEMON",
@@ -137,6 +142,7 @@ def update_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         placement=wish.placement,
         health_check_grace_period_s=wish.health_check_grace_period_s,
@@ -176,6 +182,7 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
         maximum,
         placement,
         checked_circuit_breaker(call, CircuitBreaker()),
+        checked_deployment_configuration(call, DeploymentConfiguration(), minimum),
         checked_load_balancers(call, definition, capacity, ()),
         checked_grace_period_s(call, 0),
         settings,
@@ -245,6 +252,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
             call.get("placementStrategy", strategy),
         ),
         checked_circuit_breaker(call, old.circuit_breaker),
+        checked_deployment_configuration(call, old.deployment_configuration, minimum),
         checked_load_balancers(call, definition, capacity, old.load_balancers),
         checked_grace_period_s(call, old.health_check_grace_period_s),
         settings,

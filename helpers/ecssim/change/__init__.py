@@ -46,7 +46,7 @@ class Change:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
-        self.service_deployments = ServiceDeploymentChanges(account, clock, chance)
+        self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours)
         self.services = ServiceChanges(account, clock, chance, self.tasks, self.service_deployments, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
@@ -89,6 +89,7 @@ class Change:
             plan.RetireDeployments: self.services.retire_deployments,
             plan.CompleteDeployment: self.services.complete_deployment,
             plan.AdvanceServiceDeployment: self.service_deployments.advance,
+            plan.BeginBake: self.service_deployments.begin_bake,
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,

@@ -6,9 +6,11 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.deployment import Deployment
+from ..model.deployment_configuration import DeploymentAlarms
 from ..model.service import Service
 from ..model.service_deployment import Rollback, ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision
+from ..neighbours import AlarmState, Neighbours
 from ..rules import plan
 from ..truth import service_deployments as truth
 
@@ -24,10 +26,11 @@ _STATUS_IF_SUPERSEDED = {
 class ServiceDeploymentChanges:
     """Changes service deployments; the arguments are those of Change."""
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance) -> None:
+    def __init__(self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
+        self._neighbours = neighbours
 
     def begin(self, service: Service, deployment: Deployment) -> None:
         """Begin a service deployment for a new primary deployment; one that is going on is stopped."""
@@ -45,6 +48,8 @@ class ServiceDeploymentChanges:
                 minimum_healthy_percent=service.minimum_healthy_percent,
                 maximum_percent=service.maximum_percent,
                 circuit_breaker=service.circuit_breaker,
+                configuration=service.deployment_configuration,
+                watched_alarms=self._alarms_to_watch(service.deployment_configuration.alarms),
                 created_at=self._clock.now,
                 updated_at=self._clock.now,
             ),
@@ -60,6 +65,15 @@ class ServiceDeploymentChanges:
         else:
             self._set(service_deployment, ServiceDeploymentStatus.STOP_REQUESTED, truth.ABORT_REQUESTED())
 
+    def follow_alarms(self, service: Service) -> None:
+        """Take notice of alarms that have gone off during the ongoing service deployment."""
+        if service.ongoing and service.ongoing.goes_forward:
+            service.ongoing.triggered_alarms = self._in_alarm(service.ongoing.watched_alarms)
+
+    def begin_bake(self, action: plan.BeginBake) -> None:
+        """Let the bake time begin."""
+        action.service_deployment.bake_until = action.until
+
     def advance(self, action: plan.AdvanceServiceDeployment) -> None:
         """Let a service deployment have its next status."""
         each, target = action.service_deployment, action.rolls_back_to
@@ -67,6 +81,12 @@ class ServiceDeploymentChanges:
         if target and target.revision and action.reason:
             each.rollback = Rollback(action.reason, self._clock.now, target.revision)
         self._set(each, action.status, action.reason)
+
+    def _alarms_to_watch(self, alarms: DeploymentAlarms) -> tuple[str, ...]:
+        return alarms.names if alarms.enable and not self._in_alarm(alarms.names) else ()
+
+    def _in_alarm(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if self._neighbours.alarms.state(name) is AlarmState.ALARM)
 
     def _set(self, each: ServiceDeployment, status: ServiceDeploymentStatus, reason: str | None) -> None:
         each.status, each.updated_at = status, self._clock.now

@@ -9,6 +9,7 @@ from ..model.account import Account
 from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -101,6 +102,7 @@ class ServiceChanges:
         minimum_healthy_percent: int,
         maximum_percent: int,
         circuit_breaker: CircuitBreaker,
+        deployment_configuration: DeploymentConfiguration,
         settings: dict[str, Any],
         placement: tuple[list[dict[str, str]], list[dict[str, str]]],
         health_check_grace_period_s: int,
@@ -109,6 +111,7 @@ class ServiceChanges:
         service.minimum_healthy_percent = minimum_healthy_percent
         service.maximum_percent = maximum_percent
         service.circuit_breaker = circuit_breaker
+        service.deployment_configuration = deployment_configuration
         service.settings = settings
         service.placement_constraints, service.placement_strategy = placement
         service.health_check_grace_period_s = health_check_grace_period_s

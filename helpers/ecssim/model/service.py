@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..truth import limits
 from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
+from .deployment_configuration import DeploymentConfiguration
 from .rebalancing import BALANCED, Rebalancing
 from .scaling import Metering
 from .service_deployment import ServiceDeployment
@@ -47,6 +48,7 @@ class Service:
         events: newest first, at most a hundred.
         service_deployments: the records of its deployments, newest first, as far back as AWS keeps them.
         circuit_breaker: when a deployment counts as failed, and what happens then.
+        deployment_configuration: how else deployments go.
         last_completed: what a failed deployment is rolled back to: the last that completed, unless that was tried.
         launches: when, and how many, tasks were launched during the last minute.
         steady_said_at: when the scheduler last said that the service is in a steady state; None while it is not.
@@ -76,6 +78,7 @@ class Service:
     tasks: dict[str, Task] = field(default_factory=dict)
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
     circuit_breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    deployment_configuration: DeploymentConfiguration = field(default_factory=DeploymentConfiguration)
     last_completed: Deployment | None = None
     launches: deque[tuple[datetime, int]] = field(default_factory=deque)
     steady_said_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .circuit_breaker import CircuitBreaker
+from .deployment_configuration import DeploymentConfiguration
 from .service_revision import ServiceRevision, TaskCounts
 
 
@@ -63,9 +64,12 @@ class ServiceDeployment:
         arn: ends in 21 letters that no other service deployment has.
         target: the revision that is deployed.
         sources: the revisions that the service had when this began, newest first.
-        minimum_healthy_percent, maximum_percent, circuit_breaker: those of the service when this began.
+        minimum_healthy_percent, maximum_percent, circuit_breaker, configuration: those of the service when this began.
         status_reason: why it failed or was stopped; None if neither.
         failed_by: the monitor that found the failure, if one did.
+        watched_alarms: the names of the alarms that can fail it; none if one of them was in ALARM when this began.
+        triggered_alarms: those of them that ECS has seen in ALARM.
+        bake_until: when its bake time ends; None before that has begun.
         counts_at_end: how many tasks each revision had when this ended, by the revision's ARN.
     """
 
@@ -75,6 +79,7 @@ class ServiceDeployment:
     minimum_healthy_percent: int
     maximum_percent: int
     circuit_breaker: CircuitBreaker
+    configuration: DeploymentConfiguration
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None = None
@@ -84,7 +89,15 @@ class ServiceDeployment:
     status_reason: str | None = None
     failed_by: Monitor | None = None
     rollback: Rollback | None = None
+    watched_alarms: tuple[str, ...] = ()
+    triggered_alarms: tuple[str, ...] = ()
+    bake_until: datetime | None = None
     counts_at_end: dict[str, TaskCounts] = field(default_factory=dict)
+
+    @property
+    def goes_forward(self) -> bool:
+        """Whether it is on its way to its target: neither ended, nor stopping, nor on its way back."""
+        return self.status in (ServiceDeploymentStatus.PENDING, ServiceDeploymentStatus.IN_PROGRESS)
 
     def counts(self, revision: ServiceRevision) -> TaskCounts:
         """How many tasks a revision has, or had when this ended."""

@@ -21,7 +21,7 @@ from .actions.instances import (
     ScaleOut,
     TerminateManaged,
 )
-from .actions.service_deployments import AdvanceServiceDeployment
+from .actions.service_deployments import AdvanceServiceDeployment, BeginBake
 from .actions.services import (
     CompleteDeployment,
     CountHealthy,
@@ -91,6 +91,7 @@ Action = (
     | RetireDeployments
     | CompleteDeployment
     | AdvanceServiceDeployment
+    | BeginBake
     | CountHealthy
     | FailDeployment
     | RollBack
@@ -110,6 +111,7 @@ __all__ = [
     "Action",
     "AdvanceServiceDeployment",
     "AwaitAnswer",
+    "BeginBake",
     "BeginChecks",
     "BeginContainer",
     "CheckHealth",

@@ -15,13 +15,23 @@ from ..model.deployment import Deployment, RolloutState
 from ..model.service import Service, ServiceStatus
 from ..model.task import Task
 from ..truth import limits, messages, timings
-from . import circuit_breaker, launching, load_balancer, protection, rebalancing, rollback, service_deployment, throttle
+from . import (
+    circuit_breaker,
+    completion,
+    deployment_alarms,
+    launching,
+    load_balancer,
+    protection,
+    rebalancing,
+    rollback,
+    service_deployment,
+    throttle,
+)
 from . import deployment as rolling
 from .deployment import Headcount
 from .launching import Places
 from .placement import Board, Request, closest
 from .plan import (
-    CompleteDeployment,
     Deactivate,
     Plan,
     RetireDeployments,
@@ -74,6 +84,8 @@ class Pass:
         self.result = service_deployment.plan(service)
         if not rollback.has_failed(self.result):
             self.result.add(circuit_breaker.plan(service, self.primary))
+        if not rollback.has_failed(self.result):
+            self.result.add(deployment_alarms.plan(service, now))
         self.launches_left = self._launches_left()
         self.started_for: set[str] = set()
         self.standing_problems: set[str] = set()
@@ -331,23 +343,17 @@ class Pass:
             and all(task.out_of_traffic for task in self.primary.leaving)
         )
         self._rebalance(settled)
+        done = self._complete(settled=settled, cleaned_up=len(gone) == len(self.older))
+        self.result.add(done)
         if not settled:
             if self.service.steady_said_at:
                 self.result.actions.append(SetSteady(self.service, None))
-            return
-        if self.primary.deployment.rollout_state is RolloutState.IN_PROGRESS:
-            deployment = self.primary.deployment.id
-            self.result.actions += [
-                CompleteDeployment(self.service),
-                *service_deployment.completed(self.service),
-                Say(self.service, messages.DEPLOYMENT_COMPLETED(service=self.service.name, deployment=deployment)),
-            ]
-            self.result.reasons.append(
-                reason(
-                    self.service, f"deployment {deployment} completed: every desired task is healthy", rolling.SOURCE
-                )
-            )
-        self._announce_steady_state()
+        elif completion.completes(done) or self.primary.deployment.rollout_state is not RolloutState.IN_PROGRESS:
+            self._announce_steady_state()
+
+    def _complete(self, *, settled: bool, cleaned_up: bool) -> Plan:
+        """Return whether the primary deployment completes now."""
+        return completion.plan(self.service, self.primary, self.now, settled=settled, cleaned_up=cleaned_up)
 
     def _rebalance(self, settled: bool) -> None:
         """Spread the tasks of a service that is otherwise as it shall be over its zones again."""

@@ -80,6 +80,16 @@ class FakeAutoScaling:
 
 
 @dataclass
+class FakeAlarms:
+    """Alarms of CloudWatch whose states are set by hand."""
+
+    states: dict[str, AlarmState] = field(default_factory=dict)
+
+    def state(self, name: str) -> AlarmState | None:
+        return self.states.get(name)
+
+
+@dataclass
 class FakeNeighbours:
     """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full,
     and an EventBridge that keeps what it hears once it listens."""
@@ -92,6 +102,7 @@ class FakeNeighbours:
     interfaces: set[str] = field(default_factory=set)
     made: int = 0
     compute: FakeCompute = field(default_factory=lambda: FakeCompute(lambda: START, CLUSTER))
+    alarms: FakeAlarms = field(default_factory=FakeAlarms)
     logs: FakeLogs = field(default_factory=FakeLogs)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)

@@ -1,6 +1,7 @@
 """What rules have done to service deployments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ...model.deployment import Deployment
 from ...model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
@@ -21,3 +22,11 @@ class AdvanceServiceDeployment:
     reason: str | None = None
     failed_by: Monitor | None = None
     rolls_back_to: Deployment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginBake:
+    """Let the bake time of a service deployment begin."""
+
+    service_deployment: ServiceDeployment
+    until: datetime
