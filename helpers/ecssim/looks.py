@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from .accounts import Accounts
@@ -24,6 +25,7 @@ from .outside.agent_configuration import AgentConfiguration
 from .outside.machine import Machine
 from .rules import agent as agent_rule
 from .rules import autoscaling as autoscaling_rule
+from .rules import blue_green as blue_green_rule
 from .rules import cluster_auto_scaling as scaling_rule
 from .rules import daemon as daemon_rule
 from .rules import load_balancer as load_balancer_rule
@@ -103,8 +105,8 @@ class Looks:
         if service.next_pass_at != self._clock.now:
             return
         service.next_pass_at, service.looked_at = None, self._clock.now
-        self._accounts.change(service.cluster.account).service_deployments.follow_alarms(service)
-        plan = (daemon_rule if service.daemon else service_rule).plan(service, self._clock.now)
+        self._accounts.change(service.cluster.account).service_deployments.follow(service)
+        plan = _rule_of(service)(service, self._clock.now)
         self._carry_out(plan, service.cluster.account)
         if plan.look_again_at:
             look_at(service, plan.look_again_at, self._clock)
@@ -190,6 +192,13 @@ class Looks:
             self._accounts.change(machine.account).instances.register_later(
                 machine, f"{refusal.code}: {refusal.message}"
             )
+
+
+def _rule_of(service: Service) -> Callable[[Service, datetime], Plan]:
+    """Return who plans for a service: it may be a daemon, or be under a deployment that shifts traffic."""
+    if service.daemon:
+        return daemon_rule.plan
+    return blue_green_rule.plan if blue_green_rule.applies(service) else service_rule.plan
 
 
 def _out_of_reach(task: Task) -> bool:

@@ -235,11 +235,32 @@ class LoadBalancers(Protocol):
     def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Deregister a target; one that is gone already is no error."""
 
+    def weights(self, rule_arn: str) -> dict[str, int] | None:
+        """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
+
+    def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
+        """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
+
     def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
         """Return whether the load balancers of a target group are let in.
 
         Arguments:
             owner_id: the network interface, or the instance, whose security groups decide.
+        """
+
+
+class FunctionFailedError(Exception):
+    """A function of AWS Lambda could not be invoked, or did not come to an end."""
+
+
+class Functions(Protocol):
+    """AWS Lambda, as far as deployments invoke functions."""
+
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke a function, and return what it returns.
+
+        Raises:
+            FunctionFailedError: if it returns nothing.
         """
 
 
@@ -269,6 +290,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def functions(self) -> Functions | None:
+        """AWS Lambda; None where no function can be invoked."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""

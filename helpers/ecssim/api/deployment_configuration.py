@@ -12,6 +12,7 @@ from ..model.deployment_configuration import (
     TrafficStep,
 )
 from ..model.lifecycle import HookAction, HookTarget, LifecycleHook, LifecycleStage
+from ..truth import errors
 from ..truth import lifecycle as truth
 from . import circuit_breaker
 from .call import Call
@@ -53,6 +54,9 @@ def checked_deployment_configuration(
         new = replace(new, early_success=_early_success(criteria, minimum_healthy_percent))
     if (hooks := given.get("lifecycleHooks")) is not None:
         new = replace(new, hooks=tuple(_hook(each) for each in hooks))
+        if call.neighbours.functions is None and any(hook.target is HookTarget.AWS_LAMBDA for hook in new.hooks):
+            parameter = "deploymentConfiguration.lifecycleHooks.hookTargetArn"
+            refuse(errors.NOT_SIMULATED_PARAMETER, parameter=parameter, operation=call.operation)
     new = replace(new, linear=_step(given, "linear", old.linear), canary=_step(given, "canary", old.canary))
     _check_together(new)
     return new

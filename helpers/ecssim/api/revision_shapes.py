@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..model.lifecycle import HookRun, LifecycleStage
 from ..model.service import Service
 from ..model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision, TaskCounts
@@ -24,6 +25,7 @@ def current(service: Service) -> Shape:
 def service_revision(revision: ServiceRevision) -> Shape:
     """Return a service revision."""
     deployment = revision.deployment
+    resolved = load_balancing.resolved(deployment)
     strategy = [
         {"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in deployment.strategy
     ]
@@ -38,6 +40,7 @@ def service_revision(revision: ServiceRevision) -> Shape:
             "platformVersion": deployment.platform_version,
             "platformFamily": "Linux" if deployment.on_fargate else None,
             "loadBalancers": load_balancing.shape(deployment.load_balancers) or None,
+            "resolvedConfiguration": {"loadBalancers": resolved} if resolved else None,
             "networkConfiguration": deployment.network_configuration,
             "containerImages": [
                 _without_none(
@@ -68,6 +71,7 @@ def service_deployment(each: ServiceDeployment) -> Shape:
             "deploymentConfiguration": deployment_configuration.shape(
                 each.minimum_healthy_percent, each.maximum_percent, each.circuit_breaker, each.configuration
             ),
+            **_lifecycle(each),
             "rollback": {
                 "reason": each.rollback.reason,
                 "startedAt": each.rollback.started_at,
@@ -110,7 +114,35 @@ def _beginning_and_end(each: ServiceDeployment) -> Shape:
 
 
 def _summary(each: ServiceDeployment, revision: ServiceRevision) -> Shape:
-    return {"arn": revision.arn, **_counts(each.counts(revision))}
+    shape = {"arn": revision.arn, **_counts(each.counts(revision))}
+    if each.configuration.shifts_traffic:
+        shape["requestedTestTrafficWeight"] = each.test_weight(revision)
+        shape["requestedProductionTrafficWeight"] = each.production_weight(revision)
+    return shape
+
+
+def _lifecycle(each: ServiceDeployment) -> Shape:
+    """Return the stage and its hooks; the API has no name for the stage before a shift of production traffic."""
+    if each.stage is None:
+        return {}
+    before_shift = each.stage is LifecycleStage.PRE_PRODUCTION_TRAFFIC_SHIFT
+    return {
+        "lifecycleStage": LifecycleStage.PRODUCTION_TRAFFIC_SHIFT if before_shift else each.stage,
+        "lifecycleHookDetails": [_hook(run) for run in each.hook_runs],
+    }
+
+
+def _hook(run: HookRun) -> Shape:
+    return _without_none(
+        {
+            "hookId": run.id,
+            "targetType": run.hook.target,
+            "targetArn": run.hook.target_arn,
+            "status": run.status,
+            "expiresAt": run.expires_at,
+            "timeoutAction": run.hook.timeout_action,
+        }
+    )
 
 
 def _counts(counts: TaskCounts) -> Shape:

@@ -1,11 +1,13 @@
-"""ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions, StopServiceDeployment."""
+"""List, describe, stop and continue service deployments, and describe service revisions."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from ..model.lifecycle import HookAction, HookStatus, LifecycleStage
 from ..model.service import Service
 from ..model.service_deployment import ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision
+from ..truth import lifecycle
 from ..truth import service_deployments as truth
 from . import find, revision_shapes
 from .call import Answer, Call, operation
@@ -61,7 +63,26 @@ def stop_service_deployment(call: Call) -> Answer:
     service_deployment = _find(call)
     if service_deployment.status.final:
         refuse(truth.ENDED, status=service_deployment.status)
+    if service_deployment.stage is LifecycleStage.CLEAN_UP:
+        refuse(lifecycle.CLEANING_UP)
     call.change.service_deployments.stop(service_deployment, rolls_back=_STOP_TYPES[stop_type])
+    call.change.services.notice(service_deployment.target.service)
+    return {"serviceDeploymentArn": service_deployment.arn}
+
+
+@operation
+def continue_service_deployment(call: Call) -> Answer:
+    """End a pause of a service deployment: it goes on to its next stage, or back to the revision before it."""
+    action, hook_id = call.get("action", "CONTINUE"), call.get("hookId", "")
+    if action not in list(HookAction):
+        refuse(lifecycle.HOOK_ACTION_INVALID, action=action)
+    service_deployment = _find(call)
+    waiting = service_deployment.goes_forward and [
+        run for run in service_deployment.hook_runs if run.id == hook_id and run.status is HookStatus.AWAITING_ACTION
+    ]
+    if not waiting:
+        refuse(lifecycle.HOOK_NOT_FOUND, hook=hook_id)
+    call.change.lifecycle.answer_pause(waiting[0], goes_on=action == HookAction.CONTINUE)
     call.change.services.notice(service_deployment.target.service)
     return {"serviceDeploymentArn": service_deployment.arn}
 

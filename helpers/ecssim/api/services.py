@@ -20,7 +20,7 @@ from .deployment_configuration import checked_deployment_configuration
 from .describing import described
 from .external import EXTERNAL
 from .launch import Capacity, Items, Network
-from .load_balancing import checked_grace_period_s, checked_load_balancers
+from .load_balancing import check_for_strategy, checked_grace_period_s, checked_load_balancers
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
@@ -56,6 +56,9 @@ class _Wish:
     load_balancers: tuple[LoadBalancer, ...]
     health_check_grace_period_s: int
     settings: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        check_for_strategy(self.load_balancers, self.deployment_configuration.strategy)
 
     @classmethod
     def of(cls, service: Service) -> "_Wish":
@@ -211,9 +214,11 @@ def _is_daemon(call: Call, capacity: Capacity) -> bool:
 
 
 def _check_daemon(call: Call, capacity: Capacity) -> None:
+    strategy = call.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
     for what, given in (
         ("the launch type FARGATE", capacity.on_fargate),
         ("desiredCount", call.get("desiredCount") is not None),
+        (f"the deployment strategy {strategy}", strategy != "ROLLING"),
         ("placement strategies", bool(call.get("placementStrategy"))),
     ):
         if given:

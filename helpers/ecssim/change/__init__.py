@@ -16,6 +16,7 @@ from .containers import ContainerChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
+from .lifecycle import LifecycleChanges
 from .resources import ResourceChanges
 from .scaling import ScalingChanges
 from .service_deployments import ServiceDeploymentChanges
@@ -46,7 +47,8 @@ class Change:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
-        self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours)
+        self.lifecycle = LifecycleChanges(clock, chance, neighbours)
+        self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
         self.services = ServiceChanges(account, clock, chance, self.tasks, self.service_deployments, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
@@ -90,6 +92,10 @@ class Change:
             plan.CompleteDeployment: self.services.complete_deployment,
             plan.AdvanceServiceDeployment: self.service_deployments.advance,
             plan.BeginBake: self.service_deployments.begin_bake,
+            plan.EnterStage: self.lifecycle.enter_stage,
+            plan.ShiftTraffic: self.lifecycle.shift_traffic,
+            plan.InvokeHook: self.lifecycle.invoke_hook,
+            plan.TimeOutHook: self.lifecycle.time_out_hook,
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,

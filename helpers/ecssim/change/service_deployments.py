@@ -13,6 +13,8 @@ from ..model.service_revision import ServiceRevision
 from ..neighbours import AlarmState, Neighbours
 from ..rules import plan
 from ..truth import service_deployments as truth
+from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
+from .lifecycle import LifecycleChanges
 
 _STATUS_IF_SUPERSEDED = {
     ServiceDeploymentStatus.PENDING: ServiceDeploymentStatus.STOP_REQUESTED,
@@ -24,21 +26,40 @@ _STATUS_IF_SUPERSEDED = {
 
 
 class ServiceDeploymentChanges:
-    """Changes service deployments; the arguments are those of Change."""
+    """Changes service deployments.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
+    Arguments:
+        account, clock, chance, neighbours: those of Change.
+        lifecycle: the changes of stages and traffic.
+    """
+
+    def __init__(
+        self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours, lifecycle: LifecycleChanges
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._neighbours = neighbours
+        self._lifecycle = lifecycle
 
-    def begin(self, service: Service, deployment: Deployment) -> None:
-        """Begin a service deployment for a new primary deployment; one that is going on is stopped."""
+    def begin(self, service: Service, deployment: Deployment, serving: Deployment | None) -> None:
+        """Begin a service deployment for a new primary deployment; one that is going on is stopped.
+
+        Arguments:
+            serving: what has the production traffic meanwhile, or gets it back now.
+        """
+        before = next(iter(service.service_deployments), None)
+        if before and before.blue and before.blue is serving:
+            self._lifecycle.shift(before, 0.0, 0.0)
         if service.ongoing and service.ongoing.status in _STATUS_IF_SUPERSEDED:
             self._set(service.ongoing, _STATUS_IF_SUPERSEDED[service.ongoing.status], truth.SUPERSEDED())
         deployment.revision = ServiceRevision(
             self._arn("service-revision", service, self._revision_id()), service, deployment
         )
+        shifts = service.deployment_configuration.shifts_traffic
+        blue = serving if shifts else None
+        # Where there is nobody to take traffic from, the first revision has it from its beginning; that is assumed.
+        percent = 0.0 if blue else WHOLE_TRAFFIC_PERCENT.value
         oldest = self._clock.now - timedelta(days=truth.HISTORY_DAYS.value)
         service.service_deployments = [
             ServiceDeployment(
@@ -50,6 +71,9 @@ class ServiceDeploymentChanges:
                 circuit_breaker=service.circuit_breaker,
                 configuration=service.deployment_configuration,
                 watched_alarms=self._alarms_to_watch(service.deployment_configuration.alarms),
+                blue=blue,
+                production_percent=percent,
+                test_percent=percent,
                 created_at=self._clock.now,
                 updated_at=self._clock.now,
             ),
@@ -65,10 +89,13 @@ class ServiceDeploymentChanges:
         else:
             self._set(service_deployment, ServiceDeploymentStatus.STOP_REQUESTED, truth.ABORT_REQUESTED())
 
-    def follow_alarms(self, service: Service) -> None:
-        """Take notice of alarms that have gone off during the ongoing service deployment."""
-        if service.ongoing and service.ongoing.goes_forward:
-            service.ongoing.triggered_alarms = self._in_alarm(service.ongoing.watched_alarms)
+    def follow(self, service: Service) -> None:
+        """Take notice of what happens around the ongoing service deployment: alarms, and rules of listeners."""
+        ongoing = service.ongoing
+        if ongoing and ongoing.goes_forward:
+            ongoing.triggered_alarms = self._in_alarm(ongoing.watched_alarms)
+            if ongoing.configuration.shifts_traffic:
+                self._lifecycle.follow_rules(ongoing)
 
     def begin_bake(self, action: plan.BeginBake) -> None:
         """Let the bake time begin."""

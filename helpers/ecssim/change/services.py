@@ -70,6 +70,7 @@ class ServiceChanges:
         load_balancers: tuple[LoadBalancer, ...] = (),
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
+        serving, configuration = service.serving, service.deployment_configuration
         for older in service.deployments:
             if older.status is DeploymentStatus.PRIMARY:
                 older.status = DeploymentStatus.ACTIVE
@@ -89,9 +90,10 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
+            on_alternate=serving is not None and serving.on_alternate is not configuration.shifts_traffic,
         )
         service.deployments.insert(0, deployment)
-        self._service_deployments.begin(service, deployment)
+        self._service_deployments.begin(service, deployment, serving)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -153,7 +155,7 @@ class ServiceChanges:
                 service=service,
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
-                load_balancers=deployment.load_balancers,
+                load_balancers=tuple(deployment.registers_with(each) for each in deployment.load_balancers),
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )

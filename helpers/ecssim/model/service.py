@@ -10,9 +10,10 @@ from ..truth import limits
 from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
 from .deployment_configuration import DeploymentConfiguration
+from .lifecycle import LifecycleStage
 from .rebalancing import BALANCED, Rebalancing
 from .scaling import Metering
-from .service_deployment import ServiceDeployment
+from .service_deployment import ServiceDeployment, ServiceDeploymentStatus
 from .service_revision import ServiceRevision
 from .tags import Tags
 from .task import Task
@@ -107,6 +108,18 @@ class Service:
         """The newest service deployment, as long as it has not ended."""
         newest = next(iter(self.service_deployments), None)
         return None if newest is None or newest.status.final else newest
+
+    @property
+    def serving(self) -> Deployment | None:
+        """The deployment that has the production traffic, or gets it back if the newest is not finished; None at first.
+
+        Once the old revision of a traffic shift is cleaned up, there is no way back to it.
+        """
+        newest = next(iter(self.service_deployments), None)
+        if newest and newest.blue and newest.target.deployment is self.primary:
+            shifted = newest.status is ServiceDeploymentStatus.SUCCESSFUL or newest.stage is LifecycleStage.CLEAN_UP
+            return self.primary if shifted else newest.blue
+        return self.primary if self.deployments else None
 
     @property
     def revisions(self) -> list[ServiceRevision]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
 from .circuit_breaker import CircuitBreaker
+from .deployment import Deployment
 from .deployment_configuration import DeploymentConfiguration
+from .lifecycle import HookRun, LifecycleStage
 from .service_revision import ServiceRevision, TaskCounts
 
 
@@ -69,7 +72,11 @@ class ServiceDeployment:
         failed_by: the monitor that found the failure, if one did.
         watched_alarms: the names of the alarms that can fail it; none if one of them was in ALARM when this began.
         triggered_alarms: those of them that ECS has seen in ALARM.
-        bake_until: when its bake time ends; None before that has begun.
+        bake_until: when its bake time ends, or that of its present stage; None before that has begun.
+        blue: what has the traffic that its target does not have, if it shifts traffic and there is such a deployment.
+        production_percent, test_percent: how much traffic its target has.
+        misrouted: whether a listener rule lacks one of the two target groups, when ECS last looked.
+        stage, stage_began_at, hook_runs: where it is if it shifts traffic, since when, and the hooks of that stage.
         counts_at_end: how many tasks each revision had when this ended, by the revision's ARN.
     """
 
@@ -92,12 +99,32 @@ class ServiceDeployment:
     watched_alarms: tuple[str, ...] = ()
     triggered_alarms: tuple[str, ...] = ()
     bake_until: datetime | None = None
+    blue: Deployment | None = None
+    production_percent: float = 0.0
+    test_percent: float = 0.0
+    misrouted: bool = False
+    stage: LifecycleStage | None = None
+    stage_began_at: datetime | None = None
+    hook_runs: list[HookRun] = field(default_factory=list)
     counts_at_end: dict[str, TaskCounts] = field(default_factory=dict)
 
     @property
     def goes_forward(self) -> bool:
         """Whether it is on its way to its target: neither ended, nor stopping, nor on its way back."""
         return self.status in (ServiceDeploymentStatus.PENDING, ServiceDeploymentStatus.IN_PROGRESS)
+
+    def production_weight(self, revision: ServiceRevision) -> float:
+        """How much of the production traffic a revision has, in percent."""
+        return self._weight(revision, self.production_percent)
+
+    def test_weight(self, revision: ServiceRevision) -> float:
+        """How much of the test traffic a revision has, in percent."""
+        return self._weight(revision, self.test_percent)
+
+    def _weight(self, revision: ServiceRevision, percent: float) -> float:
+        if revision is self.target:
+            return percent
+        return WHOLE_TRAFFIC_PERCENT.value - percent if revision.deployment is self.blue else 0.0
 
     def counts(self, revision: ServiceRevision) -> TaskCounts:
         """How many tasks a revision has, or had when this ended."""

@@ -21,7 +21,14 @@ from .actions.instances import (
     ScaleOut,
     TerminateManaged,
 )
-from .actions.service_deployments import AdvanceServiceDeployment, BeginBake
+from .actions.service_deployments import (
+    AdvanceServiceDeployment,
+    BeginBake,
+    EnterStage,
+    InvokeHook,
+    ShiftTraffic,
+    TimeOutHook,
+)
 from .actions.services import (
     CompleteDeployment,
     CountHealthy,
@@ -92,6 +99,10 @@ Action = (
     | CompleteDeployment
     | AdvanceServiceDeployment
     | BeginBake
+    | EnterStage
+    | ShiftTraffic
+    | InvokeHook
+    | TimeOutHook
     | CountHealthy
     | FailDeployment
     | RollBack
@@ -124,8 +135,10 @@ __all__ = [
     "Drain",
     "EndContainer",
     "EndTask",
+    "EnterStage",
     "FailDeployment",
     "ForgetTarget",
+    "InvokeHook",
     "LaunchInstance",
     "LoseHost",
     "NoteReservation",
@@ -151,11 +164,13 @@ __all__ = [
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
+    "ShiftTraffic",
     "SignalContainer",
     "StartTasks",
     "StopTasks",
     "TakeStep",
     "TerminateManaged",
+    "TimeOutHook",
 ]
 
 

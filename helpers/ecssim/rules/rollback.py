@@ -7,12 +7,13 @@ Who finds the failure says so in its own words: the circuit breaker, an alarm, a
 from dataclasses import dataclass
 
 from ..engine.journal import Reason
+from ..model.deployment import Deployment
 from ..model.service import Service
 from ..model.service_deployment import Monitor, ServiceDeploymentStatus
 from ..truth import messages
 from ..truth import service_deployments as truth
 from ..truth.fact import Message
-from .plan import AdvanceServiceDeployment, FailDeployment, Plan, RollBack, Say
+from .plan import AdvanceServiceDeployment, FailDeployment, Plan, RollBack, Say, ShiftTraffic
 
 SOURCE = "developer guide, How the Amazon ECS deployment circuit breaker detects failures"
 
@@ -55,8 +56,10 @@ def fail(service: Service, failure: Failure, because: str, *, rollback: bool) ->
     if not rollback:
         _advance(service, failure, ServiceDeploymentStatus.STOP_REQUESTED, failure.stopped, result)
         return result
-    target = service.last_completed
+    target = candidate(service)
     _advance(service, failure, ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS, failure.rolled_back, result)
+    if service.ongoing and service.ongoing.blue:
+        result.actions.append(ShiftTraffic(service.ongoing, 0.0, 0.0))
     if target is None:
         because = "there is no completed deployment to roll back to, so the failed one stays and starts nothing"
         result.reasons.append(_reason(service, failure, because))
@@ -72,6 +75,14 @@ def fail(service: Service, failure: Failure, because: str, *, rollback: bool) ->
     return result
 
 
+def candidate(service: Service) -> Deployment | None:
+    """Return what the service can go back to: the revision that a traffic shift comes from, or what completed last."""
+    ongoing = service.ongoing
+    if ongoing and ongoing.blue and ongoing.status is not ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS:
+        return ongoing.blue
+    return service.last_completed
+
+
 def has_failed(plan: Plan) -> bool:
     """Return whether a plan fails the deployment."""
     return any(isinstance(action, FailDeployment) for action in plan.actions)
@@ -79,14 +90,14 @@ def has_failed(plan: Plan) -> bool:
 
 def _advance(service: Service, failure: Failure, status: ServiceDeploymentStatus, reason: str, result: Plan) -> None:
     """A rollback that fails itself ends there, whatever is wanted of a deployment that fails."""
-    ongoing, target = service.ongoing, service.last_completed
+    ongoing = service.ongoing
     if ongoing is None:
         return
     if ongoing.status is ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS:
         if status is ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS:
             return  # the next action ends it
         status = ServiceDeploymentStatus.ROLLBACK_FAILED
-    back_to = target if status is ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS else None
+    back_to = candidate(service) if status is ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS else None
     result.actions.append(AdvanceServiceDeployment(ongoing, status, reason, failure.monitor, back_to))
 
 

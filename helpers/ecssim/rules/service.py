@@ -83,9 +83,7 @@ class Pass:
         self.most_tasks = rolling.most_tasks(service.desired_count, service.maximum_percent)
         self.result = service_deployment.plan(service)
         if not rollback.has_failed(self.result):
-            self.result.add(circuit_breaker.plan(service, self.primary))
-        if not rollback.has_failed(self.result):
-            self.result.add(deployment_alarms.plan(service, now))
+            self.result.add(self._monitor())
         self.launches_left = self._launches_left()
         self.started_for: set[str] = set()
         self.standing_problems: set[str] = set()
@@ -107,6 +105,13 @@ class Pass:
         self._finish()
         self._look_again_when_health_changes()
         return self.result
+
+    def _monitor(self) -> Plan:
+        """Return how the deployment fails, if it does."""
+        found = circuit_breaker.plan(self.service, self.primary)
+        if not rollback.has_failed(found):
+            found.add(deployment_alarms.plan(self.service, self.now))
+        return found
 
     def _start_missing(self) -> None:
         """The primary is brought up to the desired count, as far as there is room.
@@ -328,11 +333,7 @@ class Pass:
 
     def _finish(self) -> None:
         """Older deployments without tasks leave; then the rollout completes; then the service is steady."""
-        gone = [
-            head.deployment
-            for head in self.older
-            if head.gone and head.deployment.id not in self.started_for and not self._still_listed(head.deployment)
-        ]
+        gone = [head.deployment for head in self.older if self._leaves(head)]
         if gone:
             self.result.actions.append(RetireDeployments(self.service, gone))
         settled = (
@@ -343,7 +344,7 @@ class Pass:
             and all(task.out_of_traffic for task in self.primary.leaving)
         )
         self._rebalance(settled)
-        done = self._complete(settled=settled, cleaned_up=len(gone) == len(self.older))
+        done = self._complete(settled=settled)
         self.result.add(done)
         if not settled:
             if self.service.steady_said_at:
@@ -351,8 +352,9 @@ class Pass:
         elif completion.completes(done) or self.primary.deployment.rollout_state is not RolloutState.IN_PROGRESS:
             self._announce_steady_state()
 
-    def _complete(self, *, settled: bool, cleaned_up: bool) -> Plan:
+    def _complete(self, *, settled: bool) -> Plan:
         """Return whether the primary deployment completes now."""
+        cleaned_up = all(self._leaves(head) for head in self.older)
         return completion.plan(self.service, self.primary, self.now, settled=settled, cleaned_up=cleaned_up)
 
     def _rebalance(self, settled: bool) -> None:
@@ -368,6 +370,10 @@ class Pass:
             board=self.board,
         )
         self.result.add(rebalancing.plan(look))
+
+    def _leaves(self, head: Headcount) -> bool:
+        """Whether nothing of an older deployment is left, and nothing keeps it listed."""
+        return head.gone and head.deployment.id not in self.started_for and not self._still_listed(head.deployment)
 
     def _still_listed(self, deployment: Deployment) -> bool:
         """A failed deployment that was rolled back is shown for a while after its last task is gone."""

@@ -5,7 +5,7 @@ deregistered. So the targets of ECS are shown as ECS keeps them, and all others 
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any
 from unittest.mock import patch
@@ -67,6 +67,39 @@ class MotoLoadBalancers:
         group = self._elb.target_groups.get(target_group_arn)
         if group and group.targets.get(target_id, {}).get("Port") == port:
             group.deregister([{"Id": target_id}])
+
+    def weights(self, rule_arn: str) -> dict[str, int] | None:
+        """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
+        rule = self._rule(rule_arn)
+        if rule is None:
+            return None
+        return {
+            group["TargetGroupArn"]: int(group.get("Weight", 1))
+            for action in rule.actions
+            for group in _forwarded_to(action.data)
+        }
+
+    def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
+        """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
+        rule = self._rule(rule_arn)
+        if rule is None:
+            return
+        groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
+        forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
+        others = [action.data for action in rule.actions if action.type != "forward"]
+        if rule.is_default:
+            self._elb.modify_listener(rule.listener_arn, actions=[*others, forward])
+        else:
+            self._elb.modify_rule(rule_arn, [], [*others, forward])
+
+    def _rule(self, arn: str) -> Any | None:
+        """Return a rule by its ARN, and by the ARN of a listener its default rule."""
+        for balancer in self._elb.load_balancers.values():
+            for listener in balancer.listeners.values():
+                for rule in listener.rules.values():
+                    if arn == rule.arn or (rule.is_default and arn == listener.arn):
+                        return rule
+        return None
 
     def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
         """Return whether a security group around a target lets one of its load balancers in."""
@@ -149,6 +182,13 @@ def _shown(target: RegisteredTarget) -> FakeHealthStatus:
         target.finding.code if target.finding else None,
         target.finding.description if target.finding else None,
     )
+
+
+def _forwarded_to(action: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the target groups of an action, which may name one without saying anything of weights."""
+    if "ForwardConfig" in action:
+        return list(action["ForwardConfig"].get("TargetGroups", []))
+    return [{"TargetGroupArn": action["TargetGroupArn"]}] if "TargetGroupArn" in action else []
 
 
 def _has_port(rule: Any, port: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Interface, Subnet, Undelivered
+from ..neighbours import Functions, Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
 from .alarms import MotoAlarms
@@ -33,6 +33,7 @@ class MotoNeighbours:
         self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.functions: Functions | None = None
         self.secrets = MotoSecrets(account_id, region)
 
     @property

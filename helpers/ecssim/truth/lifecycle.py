@@ -24,6 +24,9 @@ STAGE_TIMEOUT_MINUTES = Fact(1440, "developer guide, blue/green deployments: a s
 PAUSE_RANGE_MINUTES = Fact((1, 20_160), _API + ", DeploymentLifecycleHookTimeoutConfiguration")
 PAUSE_MINUTES = Fact(1440, _API + ", DeploymentLifecycleHookTimeoutConfiguration timeoutInMinutes")
 CALL_BACK_S = Fact(30, _LAMBDA + ": the time until a function that returned IN_PROGRESS is invoked again")
+CALL_BACK_NAMES = Fact(
+    ("callBackDelay", "callBackDelaySeconds"), _LAMBDA + "; the second is in other descriptions of it"
+)
 WHOLE_TRAFFIC_PERCENT = Fact(100.0, "production and test traffic each sum to 100 percent over the revisions")
 
 # What fails a deployment.
@@ -52,6 +55,15 @@ HOOK_ROLLING_BACK = Message(
 STAGE_TIMED_OUT = Message(
     "Service deployment rolled back because the {stage} stage took longer than 24 hours.",
     "AWS's words for this are not known; these are ours",
+    ASSUMED,
+)
+STAGE_EVENT = Message(
+    "(service {service}) deployment failed: a lifecycle stage timed out.", "worded like the others", ASSUMED
+)
+STAGE_ROLLOUT = Message("ECS deployment lifecycle stage timed out.", "worded like the circuit breaker's", ASSUMED)
+STAGE_ROLLING_BACK = Message(
+    "ECS deployment lifecycle stage: rolling back to deploymentId {deployment}.",
+    "worded like the circuit breaker's",
     ASSUMED,
 )
 NETWORKING_INVALID = Message(
@@ -84,7 +96,6 @@ HOOK_TYPE_INVALID = Message("Invalid lifecycle hook target type: {target}.", _OW
 HOOK_ACTION_INVALID = Message("Invalid lifecycle hook action: {action}.", _OWN, ASSUMED, _INVALID)
 HOOK_TARGET_MISSING = Message("A lifecycle hook of the type AWS_LAMBDA needs a hookTargetArn.", _OWN, ASSUMED, _INVALID)
 HOOK_NOT_FOUND = Message("No hook {hook} of this service deployment waits for an action.", _OWN, ASSUMED, _INVALID)
-STRATEGY_OF_DAEMON = Message("A DAEMON service supports only the strategy ROLLING.", _OWN, ASSUMED, _INVALID)
 ADVANCED_MISSING = Message(
     "advancedConfiguration needs an alternateTargetGroupArn and a productionListenerRule.", _OWN, ASSUMED, _INVALID
 )
@@ -92,11 +103,11 @@ NEEDS_LOAD_BALANCER = Message(
     "The deployment strategy {strategy} needs a load balancer with an advancedConfiguration.", _OWN, ASSUMED, _INVALID
 )
 RULE_NOT_FOUND = Message("The specified listener rule {rule} does not exist.", _OWN, ASSUMED, _INVALID)
-RULE_WITHOUT_GROUPS = Message(
-    "Both targetGroup and alternateTargetGroup must be associated with the productionListenerRule {rule}.",
-    "the wording is that of a service deployment's reason; that the call is refused is assumed",
-    ASSUMED,
-    _INVALID,
+CLEANING_UP = Message(
+    "The service deployment is cleaning up: it can no longer be stopped.", _OWN, ASSUMED, "ConflictException"
+)
+NEEDS_APPLICATION_LOAD_BALANCER = Message(
+    "The deployment strategy {strategy} needs a rule of an Application Load Balancer.", _OWN, ASSUMED, _INVALID
 )
 EARLY_SUCCESS_STRATEGY = Message("earlySuccessCriteria are only for the strategy ROLLING.", _OWN, ASSUMED, _INVALID)
 EARLY_SUCCESS_PERCENT = Message(

@@ -8,7 +8,13 @@ from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import INVALID, create_service, describe_service, refused
 
 ALARMS = {"alarmNames": ["errors"], "enable": True, "rollback": True}
+NEEDS_LOAD_BALANCER = "The deployment strategy {} needs a load balancer with an advancedConfiguration."
 EARLY = {"enable": True, "healthyPercent": 100, "sourceServiceRevisionCleanup": "BLOCKING"}
+PAUSE = {
+    "targetType": "PAUSE",
+    "lifecycleStages": ["PRE_SCALE_UP"],
+    "timeoutConfiguration": {"timeoutInMinutes": 1440, "action": "ROLLBACK"},
+}
 
 
 def shown(ecs: Any) -> dict[str, Any]:
@@ -17,7 +23,13 @@ def shown(ecs: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "given",
-    [{"alarms": ALARMS}, {"alarms": ALARMS, "bakeTimeInMinutes": 3}, {"earlySuccessCriteria": EARLY}],
+    [
+        {"alarms": ALARMS},
+        {"alarms": ALARMS, "bakeTimeInMinutes": 3},
+        {"earlySuccessCriteria": EARLY},
+        {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 3},
+        {"lifecycleHooks": [PAUSE]},
+    ],
     ids=" ".join,
 )
 def test_a_service_shows_the_configuration_that_it_was_given(
@@ -52,6 +64,32 @@ def test_another_configuration_begins_no_deployment(ecs: Any, network: dict[str,
         (
             {"earlySuccessCriteria": {**EARLY, "sourceServiceRevisionCleanup": "NEVER"}},
             "sourceServiceRevisionCleanup must be BLOCKING or DEFERRED, not NEVER.",
+        ),
+        ({"strategy": "BLUE_GREEN"}, "bakeTimeInMinutes is required for the deployment strategy BLUE_GREEN."),
+        ({"strategy": "RED_BLACK"}, "Invalid deployment strategy: RED_BLACK."),
+        ({"strategy": "CANARY"}, NEEDS_LOAD_BALANCER.format("CANARY")),
+        ({"strategy": "LINEAR"}, NEEDS_LOAD_BALANCER.format("LINEAR")),
+        ({"linearConfiguration": {"stepPercent": 2.9}}, "stepPercent must be from 3.0 to 100.0."),
+        ({"canaryConfiguration": {"canaryPercent": 0.15}}, "canaryPercent must be a multiple of 0.1."),
+        (
+            {"canaryConfiguration": {"canaryBakeTimeInMinutes": 1441}},
+            "canaryBakeTimeInMinutes must be from 0 to 1440.",
+        ),
+        (
+            {"lifecycleHooks": [{**PAUSE, "lifecycleStages": ["TEST_TRAFFIC_SHIFT"]}]},
+            "A lifecycle hook of the type PAUSE cannot run at the stage TEST_TRAFFIC_SHIFT.",
+        ),
+        (
+            {"lifecycleHooks": [{**PAUSE, "timeoutConfiguration": {"timeoutInMinutes": 0}}]},
+            "timeoutInMinutes must be from 1 to 20160.",
+        ),
+        (
+            {"lifecycleHooks": [{"lifecycleStages": ["PRE_SCALE_UP"]}]},
+            "A lifecycle hook of the type AWS_LAMBDA needs a hookTargetArn.",
+        ),
+        (
+            {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1, "earlySuccessCriteria": EARLY},
+            "earlySuccessCriteria are only for the strategy ROLLING.",
         ),
     ],
     ids=str,

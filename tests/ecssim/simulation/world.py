@@ -14,7 +14,15 @@ from ecssim.api import answer
 from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.neighbours import AlarmState, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+from ecssim.neighbours import (
+    AlarmState,
+    FunctionFailedError,
+    Interface,
+    NoFreeAddressError,
+    ScalableTarget,
+    Subnet,
+    Undelivered,
+)
 
 from .fake_compute import FakeCompute
 from .fake_load_balancers import FakeLoadBalancers
@@ -90,6 +98,21 @@ class FakeAlarms:
 
 
 @dataclass
+class FakeFunctions:
+    """Functions that return what is written down for them, call by call, and SUCCEEDED after that."""
+
+    returns: list[Shape | None] = field(default_factory=list)
+    payloads: list[Shape] = field(default_factory=list)
+
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Shape:
+        self.payloads.append(dict(payload))
+        returned = self.returns.pop(0) if self.returns else {"hookStatus": "SUCCEEDED"}
+        if returned is None:
+            raise FunctionFailedError(function_arn)
+        return returned
+
+
+@dataclass
 class FakeNeighbours:
     """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full,
     and an EventBridge that keeps what it hears once it listens."""
@@ -103,6 +126,7 @@ class FakeNeighbours:
     made: int = 0
     compute: FakeCompute = field(default_factory=lambda: FakeCompute(lambda: START, CLUSTER))
     alarms: FakeAlarms = field(default_factory=FakeAlarms)
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
     logs: FakeLogs = field(default_factory=FakeLogs)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...model.deployment import Deployment
+from ...model.lifecycle import HookRun, LifecycleStage
 from ...model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
 
 
@@ -30,3 +31,36 @@ class BeginBake:
 
     service_deployment: ServiceDeployment
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStage:
+    """Let the next stage of a service deployment begin, with its hooks."""
+
+    service_deployment: ServiceDeployment
+    stage: LifecycleStage
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTraffic:
+    """Give the target of a service deployment so many percent of the traffic, and its blue revision the rest."""
+
+    service_deployment: ServiceDeployment
+    production_percent: float
+    test_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class InvokeHook:
+    """Invoke the function of a hook."""
+
+    service_deployment: ServiceDeployment
+    run: HookRun
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOutHook:
+    """Wait for a hook no longer."""
+
+    service_deployment: ServiceDeployment
+    run: HookRun
