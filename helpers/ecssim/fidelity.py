@@ -89,6 +89,12 @@ _CONTRADICTIONS = [
         "the developer guide: it is accepted",
     ),
     (
+        "the deployment circuit breaker watches",
+        "developer guide: rolling deployments only",
+        "acceptance tests of the terraform AWS provider: blue/green deployments as well",
+        "the tests: it watches them all",
+    ),
+    (
         "between restarts of what does not start ECS waits at most",
         "developer guide (2026): 27 minutes",
         "developer guide (2023): 15 minutes",
@@ -108,13 +114,15 @@ _PARTLY = {
     "autoscaling": "step scaling, scheduled actions, and metrics other than CPU and memory",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
-    "load_balancer": "traffic, listener rules and weights, and Classic Load Balancers",
+    "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
+    "lifecycle_hooks": "hooks during a rollback; that a function may take 15 minutes; the permissions of its role",
+    "load_balancer": "traffic, and Classic Load Balancers",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
-    ("Blue/green, linear and canary deployments; task sets", "developer guide, Amazon ECS deployment types"),
+    ("Deployments by CodeDeploy; task sets", "developer guide, Amazon ECS deployment types"),
     ("Container Insights", "developer guide, Monitor Amazon ECS"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
@@ -126,6 +134,12 @@ _NOT_SIMULATED = [
 _LEFT_OUT = [
     "The newest service deployment is a service's current one, also when it has ended; AWS does not say which one is. "
     "A rollback makes the deployment from before the primary again and keeps its tasks and its revision.",
+    "The stop type ABORT, which AWS names and does not describe, fails a deployment without a rollback.",
+    "Weights of listener rules change as deployments shift traffic, and no request follows them yet. A first release "
+    "has all the traffic from its beginning and does not bake. A release that another one overtakes gives its traffic "
+    "back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which DescribeServiceDeployments "
+    "has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
+    "A service with hooks that invoke functions is refused where no function can be invoked.",
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",

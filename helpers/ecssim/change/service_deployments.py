@@ -49,7 +49,7 @@ class ServiceDeploymentChanges:
             serving: what has the production traffic meanwhile, or gets it back now.
         """
         before = next(iter(service.service_deployments), None)
-        if before and before.blue and before.blue is serving:
+        if before and before.blue is serving and (before.production_percent or before.test_percent):
             self._lifecycle.shift(before, 0.0, 0.0)
         if service.ongoing and service.ongoing.status in _STATUS_IF_SUPERSEDED:
             self._set(service.ongoing, _STATUS_IF_SUPERSEDED[service.ongoing.status], truth.SUPERSEDED())

@@ -70,7 +70,10 @@ class ServiceChanges:
         load_balancers: tuple[LoadBalancer, ...] = (),
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
-        serving, configuration = service.serving, service.deployment_configuration
+        serving = service.serving
+        on_alternate = serving is not None and serving.on_alternate
+        if serving and service.deployment_configuration.shifts_traffic:
+            on_alternate = not on_alternate  # the two target groups take turns
         for older in service.deployments:
             if older.status is DeploymentStatus.PRIMARY:
                 older.status = DeploymentStatus.ACTIVE
@@ -90,7 +93,7 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
-            on_alternate=serving is not None and serving.on_alternate is not configuration.shifts_traffic,
+            on_alternate=on_alternate,
         )
         service.deployments.insert(0, deployment)
         self._service_deployments.begin(service, deployment, serving)

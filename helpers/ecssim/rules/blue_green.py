@@ -83,6 +83,9 @@ class _Pass(replica.Pass):
             if len(tasks) < len(head.wanted):
                 self._wait_for_protected(head)
 
+    def _replaces_sick(self, head: Headcount) -> bool:
+        return head in self._kept() and head.deployment.rollout_state is not RolloutState.FAILED
+
     def _complain_if_stuck(self) -> None:
         """No percentage holds such a deployment back."""
 

@@ -242,24 +242,31 @@ class Pass:
     def _stop_sick(self) -> None:
         """A task that fails its health checks is stopped when its replacement is healthy.
 
-        Where maximumPercent leaves no room for a replacement, one is stopped first. Those of a failed deployment get
-        no replacement, so they are stopped at once; AWS does not say what becomes of them.
+        Where maximumPercent leaves no room for a replacement, one is stopped first. Those of a failed deployment, and
+        of an older one that has been replaced in full, get no replacement, so they are stopped at once; AWS does not
+        say what becomes of them.
         """
         for head in [self.primary, *self.older]:
-            failed = head.deployment.rollout_state is RolloutState.FAILED
+            needed = self._replaces_sick(head)
             replaced = len(head.healthy) + len(head.sick) - head.deployment.desired_count
             waiting = bool(head.unhealthy) or head.deployment.id in self.started_for
             if replaced <= 0 and not waiting and len(self.service.tasks) >= self.most_tasks:
                 replaced = 1
-            for task in self._first_to_stop(head.sick, len(head.sick) if failed else max(0, replaced)):
+            for task in self._first_to_stop(head.sick, max(0, replaced) if needed else len(head.sick)):
                 because = reason(self.service, "the scheduler stopped it because it failed its health checks")
                 said, stopped_reason = load_balancer.words_for(self.service, task)
                 self.result.actions += [
                     Say(self.service, said),
-                    StopTasks(self.service, [task], stopped_reason, because, replace=not failed, unhealthy=True),
+                    StopTasks(self.service, [task], stopped_reason, because, replace=needed, unhealthy=True),
                     _say_stopped(self.service, [task]),
                 ]
                 self.result.reasons.append(because)
+
+    def _replaces_sick(self, head: Headcount) -> bool:
+        """Whether a task of the deployment that is sick gets a replacement of its own kind."""
+        if head.deployment.rollout_state is RolloutState.FAILED:
+            return False
+        return head is self.primary or len(self.primary.healthy) < self.desired_count
 
     def _stop_displaced(self) -> None:
         """From an instance that drains, pending tasks go at once, and others as long as enough healthy tasks remain.

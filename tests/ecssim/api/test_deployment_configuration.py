@@ -80,7 +80,7 @@ def test_another_configuration_begins_no_deployment(ecs: Any, network: dict[str,
             "A lifecycle hook of the type PAUSE cannot run at the stage TEST_TRAFFIC_SHIFT.",
         ),
         (
-            {"lifecycleHooks": [{**PAUSE, "timeoutConfiguration": {"timeoutInMinutes": 0}}]},
+            {"lifecycleHooks": [{**PAUSE, "timeoutConfiguration": {"timeoutInMinutes": 20_161}}]},
             "timeoutInMinutes must be from 1 to 20160.",
         ),
         (
