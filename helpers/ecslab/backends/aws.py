@@ -49,7 +49,6 @@ class AwsBackend:
     sweeps = SERVICES
 
     def __init__(self, lab: LabInfo, ask: consent.Ask | None = None) -> None:
-        require_budget(lab)
         self._time = RealTime()
         self._clients: dict[str, Any] = {}
         self.world: World = cast("World", _NothingBeyond())
@@ -57,6 +56,7 @@ class AwsBackend:
             stack.enter_context(waits.shown(self._time.sleep))
             self._session = _session()
             self._caller = caller(self._unwatched)
+            require_budget(lab, self._caller.region)
             self._guard = Guard(lab, Ledger(), self._caller.account, self._caller.region, self.client)
             show(preflight(lab, self._caller, self._left_behind(lab.prefix)))
             consent.require(self._caller.account, lab.id, Accounts(), ask)
