@@ -20,6 +20,8 @@ def test_the_table_names_parameters_of_aws(operation: Operation) -> None:
     for path in operation.known:
         shape = model.operation_model(operation.name).input_shape
         for step in path.split("."):
+            if shape.type_name == "map":
+                break  # AWS's description does not list its keys
             assert step in shape.members, f"{operation.id} has no parameter {path}"
             shape = shape.members[step]
 
