@@ -144,6 +144,8 @@ _LEFT_OUT = [
     "Systems Manager activates and lists machines outside AWS; one that is deregistered there keeps its credentials "
     "and its agent. Its Run Command knows AWS-RunShellScript only, and in it curl and wget to the endpoints of the "
     "agent, also by docker exec, as if every image had them.",
+    "A program that lists its variables shows the names of those that the task definition and ECS set, and none that "
+    "its image sets.",
     "A container that stops or restarts while its task stays as it is makes no event.",
     "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
     "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "

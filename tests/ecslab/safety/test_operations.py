@@ -5,7 +5,7 @@ from pathlib import Path
 import boto3
 import pytest
 from ecslab.safety.limits import limits_of, values_of
-from ecslab.safety.operations import Operation, is_reading, of_the_sweep, operations, recorded
+from ecslab.safety.operations import Operation, is_reading, of_the_sweep, of_world, operations, recorded, table
 from ecslab.safety.sweep import sweep
 
 from . import world as account
@@ -76,3 +76,13 @@ def test_a_lab_that_nobody_recorded_needs_nothing() -> None:
 )
 def test_a_parameter_that_the_table_does_not_have_is_unknown(request_: dict[str, object], unknown: list[str]) -> None:
     assert operations()["ec2.CreateLaunchTemplate"].unknown(request_) == unknown
+
+
+def test_what_is_behind_the_world_of_a_lab_reads_or_is_in_the_table() -> None:
+    behind = of_world(table("world"))
+    assert all(is_reading(name.partition(".")[2]) or name in operations() for name in behind)
+
+
+def test_a_lab_that_asks_on_a_machine_needs_run_command() -> None:
+    assert "ssm.SendCommand" in of_world(["host"])
+    assert of_world(["inject"]) == frozenset()
