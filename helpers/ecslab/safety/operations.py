@@ -150,12 +150,18 @@ def recorded(lab_id: str) -> frozenset[str]:
 
     What it did to the world around AWS counts as the operations that a real account needs for that.
     """
+    services = {name: each for name, each in _recorded(lab_id).items() if name != WORLD}
+    return frozenset(_names(services)) | of_world(world_calls(lab_id))
+
+
+def world_calls(lab_id: str) -> Mapping[str, Any]:
+    """Return what the solution of a lab did that has no AWS call, by name, faults below inject; nothing if unknown."""
+    return dict(_recorded(lab_id).get(WORLD, {}))
+
+
+def _recorded(lab_id: str) -> Mapping[str, Any]:
     path = files(__package__).joinpath(CALLS, f"{lab_id}.toml")
-    if not path.is_file():
-        return frozenset()
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    world = data.pop(WORLD, {})
-    return frozenset(_names(data)) | of_world(world)
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def of_world(calls: Collection[str]) -> frozenset[str]:
