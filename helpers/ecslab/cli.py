@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import authoring, learning
+from .commands import authoring, cost, learning, policy
 
 COMMANDS = (
     learning.list_labs,
@@ -10,9 +10,12 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    cost.show_cost,
     authoring.build,
+    authoring.record,
     authoring.lint,
     authoring.trust,
+    policy.policy,
 )
 
 

@@ -20,7 +20,7 @@ class LabInfo:
         id: the name of its notebook without the ending, such as 05_services.
         minutes: how long it takes a learner.
         creates: what it makes on AWS, in words.
-        bill: what runs at the same time for most of the lab: how many units of which price of safety/prices.toml.
+        bill: what runs at the same time at most: how many units of which price of safety/prices.toml.
     """
 
     id: str
