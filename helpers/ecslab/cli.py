@@ -2,7 +2,8 @@
 
 import click
 
-from .commands import authoring, cost, learning, policy
+from .commands import account, authoring, cost, learning, policy
+from .learner import LearnerNameError, learner
 
 COMMANDS = (
     learning.list_labs,
@@ -10,6 +11,7 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    account.allow,
     cost.show_cost,
     authoring.build,
     authoring.record,
@@ -22,6 +24,10 @@ COMMANDS = (
 @click.group()
 def main() -> None:
     """Learn Amazon ECS by doing."""
+    try:
+        learner()
+    except LearnerNameError as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 for command in COMMANDS:

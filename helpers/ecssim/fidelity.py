@@ -224,9 +224,17 @@ def entries() -> list[Entry]:
     return found
 
 
+def simulated_operations() -> dict[str, tuple[str, ...]]:
+    """Return the operations that are simulated, each with the parameters that it refuses."""
+    model = ecs_model()
+    return {
+        name: tuple(_refused_parameters(model, name)) for name in sorted(model.operation_names) if name in OPERATIONS
+    }
+
+
 def _operations(model: ServiceModel) -> str:
     names = sorted(model.operation_names)
-    refused = {name: list(_refused_parameters(model, name)) for name in names if name in OPERATIONS}
+    refused = simulated_operations()
     whole = [name for name, parameters in refused.items() if not parameters]
     partly = {name: parameters for name, parameters in refused.items() if parameters}
     absent = [name for name in names if name not in OPERATIONS]
