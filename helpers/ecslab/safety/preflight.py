@@ -31,11 +31,12 @@ def require_budget(lab: LabInfo, region: str) -> None:
         )
 
 
-def preflight(lab: LabInfo, caller: Caller, left: Sequence[str]) -> Note:
+def preflight(lab: LabInfo, caller: Caller, left: Sequence[str], by_hand: Sequence[str] = ()) -> Note:
     """Return what is to be said before a lab begins.
 
     Arguments:
         left: what earlier runs of the lab left behind, one sentence each.
+        by_hand: what AWS has no call for, one sentence each.
     """
     alias = f" ({caller.alias})" if caller.alias else ""
     warning = ", the root user: it may do everything, so better use another one" if caller.is_root else ""
@@ -48,6 +49,8 @@ def preflight(lab: LabInfo, caller: Caller, left: Sequence[str]) -> Note:
         "Cap": f"{cap_usd():.2f} USD for this lab; twice its time would cost {budget_usd(lab, caller.region):.2f} USD",
         "Left over": "; ".join(left) if left else "nothing of earlier runs",
     }
+    if by_hand:
+        rows["By hand"] = " ".join(by_hand)
     title = f"Lab {lab.number} {lab.title} on AWS, before anything is created"
     return Note(title, "\n".join(_row(name, text) for name, text in rows.items()))
 
