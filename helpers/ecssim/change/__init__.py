@@ -18,6 +18,7 @@ from .faults import FaultChanges
 from .instances import InstanceChanges
 from .lifecycle import LifecycleChanges
 from .resources import ResourceChanges
+from .run_command import CommandChanges
 from .scaling import ScalingChanges
 from .service_deployments import ServiceDeploymentChanges
 from .services import ServiceChanges
@@ -53,6 +54,7 @@ class Change:
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
+        self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(clock, neighbours, self.instances)
         self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
@@ -107,6 +109,7 @@ class Change:
             plan.SetAlarm: self.scaling.set_alarm,
             plan.Scale: self.scaling.scale,
             plan.Deactivate: self.services.deactivate,
+            plan.SetInvocation: self.commands.set_status,
         }
 
     def __call__(self, action: plan.Action) -> None:

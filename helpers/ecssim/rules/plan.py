@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.journal import Reason
+from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
     DeregisterInstance,
@@ -115,6 +116,8 @@ Action = (
     | SetAlarm
     | Scale
     | Deactivate
+    | SetInvocation
+    | RunOnMachine
 )
 
 
@@ -155,12 +158,14 @@ __all__ = [
     "RetireDeployments",
     "RollBack",
     "RunContainer",
+    "RunOnMachine",
     "Say",
     "Scale",
     "ScaleIn",
     "ScaleOut",
     "SetAlarm",
     "SetDesiredCount",
+    "SetInvocation",
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
