@@ -10,17 +10,20 @@ from ..model.account import Account
 from ..neighbours import Neighbours
 from ..outside.images import Images
 from ..rules import plan
+from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
 from .capacity import CapacityChanges
 from .containers import ContainerChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
+from .metering import MeteringChanges
 from .resources import ResourceChanges
 from .scaling import ScalingChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
 from .tasks import TaskChanges
+from .traffic import TrafficChanges
 
 
 class Change:
@@ -43,14 +46,19 @@ class Change:
         images: Images,
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
-        self.targets = TargetChanges(account, clock, chance, neighbours)
+        self.traffic = TrafficChanges(account, clock, chance, neighbours)
+        self.metering = MeteringChanges(account, clock, self.traffic)
+        self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
+        self.targets = TargetChanges(account, clock, chance, neighbours, self.traffic)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
         self.services = ServiceChanges(account, clock, chance, self.tasks, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
-        self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
+        self.faults = FaultChanges(
+            account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
+        )
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
-        self.capacity = CapacityChanges(clock, neighbours, self.instances)
-        self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
+        self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
+        self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
@@ -93,9 +101,9 @@ class Change:
             plan.Say: self.services.say,
             plan.SetProblem: self.services.set_problem,
             plan.SetRebalancing: self.services.set_rebalancing,
-            plan.Publish: self.scaling.publish,
-            plan.SetAlarm: self.scaling.set_alarm,
             plan.Scale: self.scaling.scale,
+            plan.SetAlarm: self.alarms.set_state,
+            plan.ChangeBounds: self.scaling.change_bounds,
             plan.Deactivate: self.services.deactivate,
         }
 

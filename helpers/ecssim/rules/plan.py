@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.journal import Reason
+from .actions.alarms import ChangeBounds, SetAlarm
 from .actions.instances import (
     ConnectAgent,
     DeregisterInstance,
@@ -26,12 +27,10 @@ from .actions.services import (
     CountHealthy,
     Deactivate,
     FailDeployment,
-    Publish,
     RetireDeployments,
     RollBack,
     Say,
     Scale,
-    SetAlarm,
     SetDesiredCount,
     SetProblem,
     SetRebalancing,
@@ -97,9 +96,9 @@ Action = (
     | SetProblem
     | SetDesiredCount
     | SetRebalancing
-    | Publish
-    | SetAlarm
     | Scale
+    | SetAlarm
+    | ChangeBounds
     | Deactivate
 )
 
@@ -109,6 +108,7 @@ __all__ = [
     "AwaitAnswer",
     "BeginChecks",
     "BeginContainer",
+    "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",
     "ConnectAgent",
@@ -131,7 +131,6 @@ __all__ = [
     "PrepareTask",
     "PrintLines",
     "Protect",
-    "Publish",
     "RegisterMachine",
     "RestartContainer",
     "RetireDeployments",

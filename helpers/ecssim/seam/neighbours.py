@@ -8,6 +8,7 @@ from moto.ec2.models import ec2_backends
 from ..neighbours import Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
+from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .compute import MotoCompute
 from .load_balancers import MotoLoadBalancers
@@ -27,6 +28,7 @@ class MotoNeighbours:
         self._account_id = account_id
         self._region = region
         self._addresses = Addresses()
+        self.alarms = MotoAlarms(account_id, region)
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.logs = MotoLogs(account_id, region)

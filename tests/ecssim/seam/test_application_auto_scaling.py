@@ -129,12 +129,12 @@ def test_a_deregistered_target_takes_its_policies_and_alarms_along(scaling: Any)
 
 def test_what_is_not_simulated_is_refused_by_name(scaling: Any) -> None:
     register(scaling)
-    with pytest.raises(ClientError, match="does not simulate a policy on ALBRequestCountPerTarget yet"):
-        track(scaling, metric="ALBRequestCountPerTarget")
-    with pytest.raises(ClientError, match="does not simulate a policy of the type StepScaling yet"):
-        scaling.put_scaling_policy(**WHICH, PolicyName="steps", PolicyType="StepScaling")
-    with pytest.raises(ClientError, match="does not simulate a scheduled action of an ECS service yet"):
-        scaling.put_scheduled_action(**WHICH, ScheduledActionName="night", Schedule="cron(0 22 * * ? *)")
+    with pytest.raises(
+        ClientError, match="does not simulate a policy on ECSServiceAverageCPUUtilizationHighResolution"
+    ):
+        track(scaling, metric="ECSServiceAverageCPUUtilizationHighResolution")
+    with pytest.raises(ClientError, match="does not simulate a policy of the type PredictiveScaling yet"):
+        scaling.put_scaling_policy(**WHICH, PolicyName="guess", PolicyType="PredictiveScaling")
 
 
 def test_a_busy_service_scales_out_within_minutes(sim: Simulation, ecs: Any, service: str, scaling: Any) -> None:

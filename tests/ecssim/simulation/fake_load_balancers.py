@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ecssim.neighbours import TargetGroup
+from ecssim.neighbours import Listener, TargetGroup
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"
 ZONES = frozenset({"us-east-1a", "us-east-1b", "us-east-1c"})
@@ -17,9 +17,13 @@ class FakeLoadBalancers:
     groups: dict[str, TargetGroup] = field(default_factory=lambda: {GROUP_ARN: QUICK})
     registered: set[tuple[str, str, int]] = field(default_factory=set)
     lets_in: bool = True
+    listening: tuple[Listener, ...] = ()
 
     def target_group(self, arn: str) -> TargetGroup | None:
         return self.groups.get(arn)
+
+    def listeners(self) -> tuple[Listener, ...]:
+        return self.listening
 
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
         self.registered.add((target_group_arn, target_id, port))
