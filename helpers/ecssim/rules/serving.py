@@ -5,11 +5,15 @@ requests wait only because they come irregularly: the more the busier it is (Sak
 M/M/c). If more comes, the queue grows until it is full, and shrinks again when less comes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..outside.workload import Workload
 from ..truth import traffic as truth
 
+# Multiples of the golden ratio fill the range from 0 to 1 evenly.
+_GOLDEN = (5**0.5 - 1) / 2
+_ROUNDING = 1e-9
 SOURCE = "queueing theory, M/M/c; how programs of images serve is ecssim's own"
 
 
@@ -71,8 +75,10 @@ def capacity_per_s(workload: Workload, vcpus: float) -> float:
     return min(by_slots, vcpus / workload.cpu_s_per_request) if workload.cpu_s_per_request else by_slots
 
 
-def split(count: int, weights: list[float], before: int) -> list[int]:
-    """Return the shares of a number of requests, so that over time everybody gets as much as its weight says.
+def split(count: int, weights: Sequence[float], before: int) -> list[int]:
+    """Return the shares of a number of requests: each what its weight says, but for less than one request.
+
+    Where the fractions go turns with how many were split already, so that in the long run nobody is left out.
 
     Arguments:
         before: how many were split already.
@@ -80,11 +86,13 @@ def split(count: int, weights: list[float], before: int) -> list[int]:
     total = sum(weights)
     if not total:
         return [0] * len(weights)
-    shares, reached, given = [], 0.0, [0, 0]
+    shares, reached = [], 0.0
+    offset = before * _GOLDEN % 1
+    given = int(offset)
     for weight in weights:
         reached += weight
-        upto = [int(number * reached / total + 1e-9) for number in (before, before + count)]
-        shares.append((upto[1] - given[1]) - (upto[0] - given[0]))
+        upto = int(count * reached / total + offset + _ROUNDING)
+        shares.append(upto - given)
         given = upto
     return shares
 

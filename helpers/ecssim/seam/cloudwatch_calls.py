@@ -157,7 +157,7 @@ class CloudWatchCalls(CloudWatchResponse):
         alarm = next((each for each in alarms if each.name == name), None)
         if alarm is None:
             raise ResourceNotFound
-        if state not in AlarmState or alarm.state == state:
+        if state not in list(AlarmState) or alarm.state == state:
             return super().set_alarm_state()
         with current().lock:
             action = SetAlarm(alarm, AlarmState(state), self._get_param("StateReason"), ())

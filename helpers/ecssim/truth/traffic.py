@@ -25,6 +25,8 @@ CONCURRENCY = Fact(32, _OURS, ASSUMED)
 QUEUE_LENGTH = Fact(128, _OURS, ASSUMED)
 CPU_S_PER_REQUEST = Fact(0.002, _OURS, ASSUMED)
 MEMORY_MIB_PER_REQUEST = Fact(1.0, _OURS + "; only while the request is served", ASSUMED)
+IDLE_CPU_UNITS = Fact(0.5, "what a web server of the catalogue uses without requests; ours", ASSUMED)
+IDLE_MEMORY_MIB = Fact(8.0, "what a web server of the catalogue uses without requests; ours", ASSUMED)
 RESPONSE_TIMES = Fact(
     ((0.5, 0.8), (0.4, 1.1), (0.09, 1.5), (0.01, 2.5)),
     "shares of the requests, each with how long they take in units of the mean; ours",
