@@ -79,6 +79,7 @@ def correct_alarms(policy: Any) -> None:
     cloudwatch = cloudwatch_backends[policy.account_id][policy.region_name]
     high, low = policy.alarms
     high.threshold = settings["TargetValue"]
+    high.evaluation_periods, low.evaluation_periods = truth.HIGH_PERIODS.value, truth.LOW_PERIODS.value
     low.threshold = round(settings["TargetValue"] * truth.LOW_SHARE.value, 10)
     for alarm in policy.alarms:
         alarm.state_value = AlarmState.INSUFFICIENT_DATA.value
