@@ -4,15 +4,16 @@ Nothing changes between two moments at which the clock stops. So when it moves, 
 once, for whatever is as it was; only requests and leaks make one minute differ from the next by themselves.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ..engine.clock import Clock
 from ..model.account import Account
+from ..model.cluster import Cluster
 from ..model.service import Service
 from ..rules import insights, metrics
 from ..rules.metrics import Measurement
-from ..rules.utilization import changes_by_itself, next_minute
+from ..rules.utilization import change_by_themselves, next_minute
 from .traffic import TrafficChanges
 
 _MINUTE = timedelta(minutes=1)
@@ -57,37 +58,42 @@ class MeteringChanges:
             self._traffic.hand_out_until(moment)
 
     def _measure(self, minute: datetime, minutes: int) -> None:
-        """Write down some minutes in a row during which nothing changed."""
+        """Write down some minutes in a row during which nothing happened."""
         account = self._account
         for cluster in account.clusters.values():
             for service in cluster.services.values():
                 self._measure_service(service, minute, minutes)
-            if cluster.instances:
-                self._repeat(lambda at: metrics.of_cluster(cluster, account.traffic.uses, at), minute, minutes)  # noqa: B023
-            if insights.level(cluster):
-                self._repeat(lambda at: insights.of_cluster(cluster, account.traffic.uses, at), minute, minutes)  # noqa: B023
-        targets, listeners = account.targets.values(), account.traffic.listeners
+            if cluster.instances or insights.level(cluster):
+                self._measure_cluster(cluster, minute, minutes)
+        targets, traffic = account.targets.values(), account.traffic
         if targets:
-            self._write(metrics.of_targets(targets, listeners), minute, minutes)
-        if account.traffic.tallies:
-            self._write(metrics.of_traffic(account.traffic.tallies, targets, listeners), minute, minutes)
+            self._write(metrics.of_targets(targets, traffic.listeners), minute, minutes)
+        if traffic.tallies:
+            self._write(metrics.of_traffic(traffic.tallies, targets, traffic.listeners), minute, minutes)
 
     def _measure_service(self, service: Service, minute: datetime, minutes: int) -> None:
         metering, uses = service.metering, self._account.traffic.uses
-        if uses or changes_by_itself(service):
+        if uses or change_by_themselves(service.tasks.values()):
             metering.last = None
-            self._repeat(lambda at: metrics.of_service(service, uses, at), minute, minutes)
+            for begin in _each(minute, minutes):
+                self._write(metrics.of_service(service, uses, begin + _MINUTE), begin, 1)
             return
         if metering.last is None:
             metering.last = metrics.of_service(service, uses, minute + _MINUTE)
         self._write(metering.last, minute, minutes)
 
-    def _repeat(self, measure: Callable[[datetime], Iterable[Measurement]], minute: datetime, minutes: int) -> None:
-        """Measure each of some minutes anew."""
-        for number in range(minutes):
-            begin = minute + number * _MINUTE
-            self._write(measure(begin + _MINUTE), begin, 1)
+    def _measure_cluster(self, cluster: Cluster, minute: datetime, minutes: int) -> None:
+        uses = self._account.traffic.uses
+        alike = minutes if not change_by_themselves(cluster.tasks.values()) else 1
+        for begin in _each(minute, minutes // alike):
+            self._write(metrics.of_cluster(cluster, uses, begin + _MINUTE), begin, alike)
+            if insights.level(cluster):
+                self._write(insights.of_cluster(cluster, uses, begin + _MINUTE), begin, alike)
 
     def _write(self, measurements: Iterable[Measurement], minute: datetime, minutes: int) -> None:
         for each in measurements:
             self._account.metrics.add(each.metric, minute, each.datapoint, each.unit, minutes)
+
+
+def _each(minute: datetime, minutes: int) -> list[datetime]:
+    return [minute + number * _MINUTE for number in range(minutes)]

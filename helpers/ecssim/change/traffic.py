@@ -12,7 +12,7 @@ from ..model.account import Account
 from ..model.target import RegisteredTarget
 from ..model.traffic import Use
 from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
-from ..outside.traffic import Answers, Flow, Pattern, Request
+from ..outside.traffic import Flow, Pattern, Request
 from ..rules import routing, serving
 from ..rules.utilization import vcpus_of
 from ..truth import traffic as truth
@@ -149,47 +149,47 @@ class TrafficChanges:
 
     def _serve(self, target: RegisteredTarget, came: Arrivals, since: datetime, seconds: float) -> None:
         """Let a target answer what came to it, and note what that took."""
-        traffic = self._account.traffic
         for flow, listener, count in came:
-            traffic.tally(listener.load_balancer_arn, target.target_group_arn).requests += count
+            self._account.traffic.tally(listener.load_balancer_arn, target.target_group_arn).requests += count
             sent_to = flow.answers.sent_to
             sent_to[target.key] = sent_to.get(target.key, 0) + count
+        if unreachable := routing.failure(target):
+            target.waiting = 0.0
+            for flow, listener, count in came:
+                self._answer_without_target(flow, listener, target.target_group_arn, unreachable, count)
+            return
         started_at, program = target.container.started_at, target.container.program
         age_s = (since - started_at).total_seconds() if started_at else 0.0
-        unreachable = routing.failure(target)
-        statuses = {flow: program.answer_to(flow.request.path, age_s) for flow, _, _ in came}
-        served = [each for each in came if not unreachable and statuses[each[0]] is not None]
+        served: list[tuple[Flow, Listener, int, int]] = []
         for flow, listener, count in came:
-            if unreachable or statuses[flow] is None:
-                status = unreachable or truth.NO_ANSWER_STATUS.value
-                self._answer_without_target(flow, listener, target.target_group_arn, status, count)
-        if unreachable:
-            target.waiting = 0.0
-            return
-        workload, total = program.workload, sum(count for _, _, count in served)
-        outcome = serving.serve(workload, total, seconds, target.waiting, vcpus_of(target.task))
+            status = program.answer_to(flow.request.path, age_s)
+            if status is None:
+                no_answer = truth.NO_ANSWER_STATUS.value
+                self._answer_without_target(flow, listener, target.target_group_arn, no_answer, count)
+            else:
+                served.append((flow, listener, count, status))
+        self._answer(target, served, seconds)
+
+    def _answer(self, target: RegisteredTarget, served: list[tuple[Flow, Listener, int, int]], seconds: float) -> None:
+        """Answer requests as the program of a target serves them; each comes with the status of its path."""
+        workload = target.container.program.workload
+        counts = [count for _, _, count, _ in served]
+        outcome = serving.serve(workload, sum(counts), seconds, target.waiting, vcpus_of(target.task))
         target.waiting = outcome.waiting
-        use = traffic.uses.setdefault(target.task.id, Use())
+        use = self._account.traffic.uses.setdefault(target.task.id, Use())
         use.cpu_s += outcome.cpu_s
         use.memory_mib_s += outcome.in_flight * workload.memory_mib_per_request * seconds
-        counts = [float(count) for _, _, count in served]
         turned_away = serving.split(outcome.turned_away, counts, 0)
         failed = serving.split(outcome.failed, counts, 0)
-        for (flow, listener, count), away, wrong in zip(served, turned_away, failed, strict=True):
-            tally = traffic.tally(listener.load_balancer_arn, target.target_group_arn)
-            answered = [
-                (statuses[flow] or 0, count - away - wrong),
+        for (flow, listener, count, status), away, wrong in zip(served, turned_away, failed, strict=True):
+            tally = self._account.traffic.tally(listener.load_balancer_arn, target.target_group_arn)
+            for each, number in (
+                (status, count - away - wrong),
                 (truth.PROGRAM_FAILED_STATUS.value, wrong),
                 (truth.TOO_BUSY_STATUS.value, away),
-            ]
-            for status, number in answered:
-                flow.answers.note(status, number)
-                tally.by_target[status] += number
+            ):
+                flow.answers.note(each, number)
+                tally.by_target[each] += number
             for time_s, number_of in serving.response_times(outcome.response_time_s, count - away):
-                _add(flow.answers, time_s, number_of)
-                tally.response_times[time_s] += number_of  # type: ignore[assignment]
-
-
-def _add(answers: Answers, time_s: float, count: float) -> None:
-    if count:
-        answers.response_times[time_s] = answers.response_times.get(time_s, 0.0) + count
+                flow.answers.response_times[time_s] += number_of
+                tally.response_times[time_s] += number_of

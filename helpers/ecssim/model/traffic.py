@@ -1,6 +1,6 @@
 """The requests that are on their way in one account, and what they have come to in the present minute."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,15 @@ class Tally:
     requests: int = 0
     by_target: Counter[int] = field(default_factory=Counter)
     by_load_balancer: Counter[int] = field(default_factory=Counter)
-    response_times: Counter[float] = field(default_factory=Counter)
+    response_times: defaultdict[float, float] = field(default_factory=lambda: defaultdict(float))
+
+    def add(self, other: "Tally") -> None:
+        """Count what another tally has as well."""
+        self.requests += other.requests
+        self.by_target.update(other.by_target)
+        self.by_load_balancer.update(other.by_load_balancer)
+        for time_s, count in other.response_times.items():
+            self.response_times[time_s] += count
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ Samples that stay the same for hours are kept once, as a run of minutes, so what
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,9 +44,9 @@ class Datapoint:
 
     def plus(self, other: "Datapoint") -> "Datapoint":
         """Return the samples of both."""
-        counts: Counter[float] = Counter()
+        counts: defaultdict[float, float] = defaultdict(float)
         for value, count in (*self.spread, *other.spread):
-            counts[value] += count  # type: ignore[assignment]
+            counts[value] += count
         return Datapoint(
             self.count + other.count,
             self.total + other.total,

@@ -6,6 +6,7 @@ has the same requests however it is cut into pieces.
 
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -164,7 +165,7 @@ class Answers:
 
     by_status: dict[int, int] = field(default_factory=dict)
     sent_to: dict[tuple[str, str, int], int] = field(default_factory=dict)
-    response_times: dict[float, float] = field(default_factory=dict)
+    response_times: defaultdict[float, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def sent(self) -> int:

@@ -4,6 +4,7 @@ and load balancers what came through them.
 Load balancers report only when requests flow; how many targets are healthy they report as long as there are any.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,8 +86,7 @@ def of_targets(targets: Iterable[RegisteredTarget], listeners: Iterable[Listener
             "HealthyHostCount": states.count(TargetState.HEALTHY),
             "UnHealthyHostCount": states.count(TargetState.UNHEALTHY),
         }
-        for name, count in counts.items() if states else ():
-            found.append(Measurement(metric(_namespace(kind), name, dimensions), _one(count), "Count"))
+        found += [_count(kind, name, dimensions, count) for name, count in counts.items() if states]
     return found
 
 
@@ -95,26 +95,18 @@ def of_traffic(
 ) -> list[Measurement]:
     """Return what came through the load balancers in a minute."""
     kinds = {listener.load_balancer_arn: listener.kind for listener in listeners}
-    healthy: dict[str, int] = {}
-    for target in targets:
-        healthy[target.target_group_arn] = healthy.get(target.target_group_arn, 0) + (
-            target.state is TargetState.HEALTHY
-        )
+    healthy = Counter(target.target_group_arn for target in targets if target.state is TargetState.HEALTHY)
     found: list[Measurement] = []
     for balancer_arn in dict.fromkeys(arn for arn, _ in tallies):
-        own = {group: tally for (arn, group), tally in tallies.items() if arn == balancer_arn}
-        kind, name = kinds.get(balancer_arn, "application"), load_balancer_name(balancer_arn)
-        found += _of_tallies(kind, {"LoadBalancer": name}, own.values(), whole=True)
-        for group_arn, tally in own.items():
-            if not group_arn:
-                continue
-            group = target_group_name(group_arn)
-            found += _of_tallies(kind, {"LoadBalancer": name, "TargetGroup": group}, [tally], whole=False)
-            if kind == "application" and tally.requests:
-                each = _one(tally.requests / max(1, healthy.get(group_arn, 0)))
-                for dimensions in ({"TargetGroup": group}, {"LoadBalancer": name, "TargetGroup": group}):
-                    key = metric(truth.ALB_NAMESPACE.value, "RequestCountPerTarget", dimensions)
-                    found.append(Measurement(key, each, "None"))
+        kind, whole = kinds.get(balancer_arn, "application"), Tally()
+        dimensions = {"LoadBalancer": load_balancer_name(balancer_arn)}
+        for (arn, group_arn), tally in tallies.items():
+            if arn == balancer_arn:
+                whole.add(tally)
+                if group_arn:
+                    names = {**dimensions, "TargetGroup": target_group_name(group_arn)}
+                    found += _of_group(kind, names, tally, healthy[group_arn])
+        found += _of_whole(kind, dimensions, whole)
     return found
 
 
@@ -128,34 +120,45 @@ def target_group_name(arn: str) -> str:
     return arn.rpartition(":")[2]
 
 
-def _of_tallies(
-    kind: str, dimensions: dict[str, str], tallies: Iterable[Tally], *, whole: bool
-) -> Iterator[Measurement]:
-    """Yield the counts of a load balancer as a whole, or of one of its target groups."""
-    tallies = list(tallies)
-    namespace = _namespace(kind)
+def _of_whole(kind: str, dimensions: dict[str, str], tally: Tally) -> Iterator[Measurement]:
+    """Yield what came through a load balancer, and what it answered itself."""
     if kind != "application":
-        flows = sum(tally.requests for tally in tallies)
-        if flows and whole:
-            yield Measurement(metric(namespace, "NewFlowCount", dimensions), _one(flows), "Count")
+        if tally.requests:
+            yield _count(kind, "NewFlowCount", dimensions, tally.requests)
         return
-    by_target = sum((tally.by_target for tally in tallies), start=type(tallies[0].by_target)())
-    by_balancer = sum((tally.by_load_balancer for tally in tallies), start=type(by_target)())
-    times = sum((tally.response_times for tally in tallies), start=type(tallies[0].response_times)())
-    counts = {"RequestCount": sum(tally.requests for tally in tallies)}
-    if whole:
-        counts["RequestCount"] = sum(by_target.values()) + sum(by_balancer.values())
-        for hundred, code in truth.LOAD_BALANCER_CODES.value.items():
-            counts[f"HTTPCode_ELB_{code}_Count"] = _of_hundred(by_balancer, hundred)
-        for status in truth.LOAD_BALANCER_SINGLE_CODES.value:
-            counts[f"HTTPCode_ELB_{status}_Count"] = by_balancer[status]
-    for hundred, code in truth.TARGET_CODES.value.items():
-        counts[f"HTTPCode_Target_{code}_Count"] = _of_hundred(by_target, hundred)
+    counts = {"RequestCount": tally.by_target.total() + tally.by_load_balancer.total()}
+    for hundred, code in truth.LOAD_BALANCER_CODES.value.items():
+        counts[f"HTTPCode_ELB_{code}_Count"] = _of_hundred(tally.by_load_balancer, hundred)
+    for status in truth.LOAD_BALANCER_SINGLE_CODES.value:
+        counts[f"HTTPCode_ELB_{status}_Count"] = tally.by_load_balancer[status]
     for name, count in counts.items():
         if count:
-            yield Measurement(metric(namespace, name, dimensions), _one(count), "Count")
-    if spread := weighted(times):
-        yield Measurement(metric(namespace, "TargetResponseTime", dimensions), spread, "Seconds")
+            yield _count(kind, name, dimensions, count)
+    yield from _of_answers(kind, dimensions, tally)
+
+
+def _of_group(kind: str, dimensions: dict[str, str], tally: Tally, healthy: int) -> Iterator[Measurement]:
+    """Yield what came to one target group through one load balancer."""
+    if kind != "application" or not tally.requests:
+        return
+    yield _count(kind, "RequestCount", dimensions, tally.requests)
+    yield from _of_answers(kind, dimensions, tally)
+    each = _one(tally.requests / max(1, healthy))
+    for names in ({"TargetGroup": dimensions["TargetGroup"]}, dimensions):
+        yield Measurement(metric(truth.ALB_NAMESPACE.value, "RequestCountPerTarget", names), each, "None")
+
+
+def _of_answers(kind: str, dimensions: dict[str, str], tally: Tally) -> Iterator[Measurement]:
+    """Yield what targets answered, and how long that took."""
+    for hundred, code in truth.TARGET_CODES.value.items():
+        if count := _of_hundred(tally.by_target, hundred):
+            yield _count(kind, f"HTTPCode_Target_{code}_Count", dimensions, count)
+    if spread := weighted(tally.response_times):
+        yield Measurement(metric(_namespace(kind), "TargetResponseTime", dimensions), spread, "Seconds")
+
+
+def _count(kind: str, name: str, dimensions: dict[str, str], count: float) -> Measurement:
+    return Measurement(metric(_namespace(kind), name, dimensions), _one(count), "Count")
 
 
 def _of_hundred(by_status: Mapping[int, int], hundred: int) -> int:

@@ -5,7 +5,7 @@ What a task uses without requests its image says, or whoever sets the load of it
 Which tasks run is looked at when the minute ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from ..model.service import Service
@@ -44,14 +44,9 @@ def utilization(service: Service, load: Load, uses: Mapping[str, Use], at: datet
     return {name: datapoint for name, datapoint in found.items() if datapoint}
 
 
-def changes_by_itself(service: Service) -> bool:
-    """Whether the tasks of a service use more and more although nothing happens: their programs leak memory."""
-    return any(
-        container.program.leak_mib_per_s
-        for task in service.tasks.values()
-        if task.running
-        for container in task.containers
-    )
+def change_by_themselves(tasks: Iterable[Task]) -> bool:
+    """Whether tasks use more and more although nothing happens: their programs leak memory."""
+    return any(each.program.leak_mib_per_s for task in tasks if task.running for each in task.containers)
 
 
 def cpu_units_of(task: Task) -> float:

@@ -1,15 +1,16 @@
 """What is asked of moto's CloudWatch and SNS: alarms as they are kept there, and topics that they tell.
 
-moto never evaluates an alarm; it is imported here when somebody has made one.
+moto never evaluates an alarm.
 """
 
 import contextlib
-import sys
 from datetime import UTC
 from typing import Any
 
+from moto.cloudwatch.models import cloudwatch_backends
+
 from ..neighbours import Alarm, AlarmState, Query
-from ..outside.metrics import metric
+from ..outside.metrics import Metric, metric
 
 _ACTIONS = {
     AlarmState.OK: "ok_actions",
@@ -53,8 +54,7 @@ class MotoAlarms:
     @property
     def _backend(self) -> Any | None:
         """Return moto's CloudWatch, or None where nobody has used it yet."""
-        models = sys.modules.get("moto.cloudwatch.models")
-        return models.cloudwatch_backends[self._account_id].get(self._region) if models else None
+        return cloudwatch_backends[self._account_id].get(self._region)
 
 
 def _alarm(alarm: Any) -> Alarm:
@@ -87,6 +87,6 @@ def _alarm(alarm: Any) -> Alarm:
     )
 
 
-def _metric(holder: Any) -> Any:
+def _metric(holder: Any) -> Metric:
     pairs = [(dimension.name, dimension.value) for dimension in holder.dimensions]
     return metric(holder.namespace, holder.metric_name, pairs)

@@ -1,11 +1,10 @@
-"""What ECS asks of moto's Application Auto Scaling, and which alarms a policy gets.
+"""What ECS asks of moto's Application Auto Scaling, and which alarms a policy gets."""
 
-moto's is imported when the first service has a use for it.
-"""
-
-import sys
 from datetime import UTC, datetime
 from typing import Any
+
+from moto.applicationautoscaling.models import applicationautoscaling_backends
+from moto.cloudwatch.models import Dimension, cloudwatch_backends
 
 from ..neighbours import AlarmState, ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
 from ..truth import alarms as truth_of_alarms
@@ -67,14 +66,11 @@ class MotoAutoScaling:
     @property
     def _backend(self) -> Any | None:
         """Return moto's Application Auto Scaling, or None where nobody has used it yet."""
-        models = sys.modules.get("moto.applicationautoscaling.models")
-        return models.applicationautoscaling_backends[self._account_id].get(self._region) if models else None
+        return applicationautoscaling_backends[self._account_id].get(self._region)
 
 
 def correct_alarms(policy: Any) -> None:
     """Give a policy the alarms that AWS makes: moto's have one threshold for all targets, and begin as OK."""
-    from moto.cloudwatch.models import cloudwatch_backends
-
     settings = policy.target_tracking_scaling_policy_configuration
     cloudwatch = cloudwatch_backends[policy.account_id][policy.region_name]
     high, low = policy.alarms
@@ -95,8 +91,6 @@ def correct_alarms(policy: Any) -> None:
 
 def _measure(alarm: Any, settings: dict[str, Any]) -> None:
     """Let an alarm look at the metric of its policy; moto knows only CPU and memory."""
-    from moto.cloudwatch.models import Dimension
-
     predefined = settings.get("PredefinedMetricSpecification")
     if predefined and predefined["PredefinedMetricType"] == truth.REQUESTS_METRIC.value:
         group = "targetgroup/" + predefined["ResourceLabel"].partition("/targetgroup/")[2]

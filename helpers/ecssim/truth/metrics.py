@@ -1,6 +1,6 @@
 """The metrics of Amazon ECS and of Elastic Load Balancing: names, units, and when there is a value."""
 
-from .fact import ASSUMED, REMEMBERED, Fact
+from .fact import REMEMBERED, Fact
 
 _ALB = "Application Load Balancer user guide, CloudWatch metrics"
 _NLB = "Network Load Balancer user guide, CloudWatch metrics"
@@ -11,15 +11,10 @@ INSIGHTS_NAMESPACE = Fact("ECS/ContainerInsights", _INSIGHTS)
 ALB_NAMESPACE = Fact("AWS/ApplicationELB", _ALB)
 NLB_NAMESPACE = Fact("AWS/NetworkELB", _NLB)
 
-ONLY_WITH_REQUESTS = Fact(
-    True, _ALB + ": they are reported only when requests flow; the counts of hosts, when there are targets"
-)
-PUBLISHED_AFTER_S = Fact(0.0, "on AWS the value of a minute comes a minute or two after it; here at once", ASSUMED)
 TARGET_CODES = Fact({2: "2XX", 3: "3XX", 4: "4XX", 5: "5XX"}, _ALB + ", HTTPCode_Target_2XX_Count and so on")
 LOAD_BALANCER_CODES = Fact({3: "3XX", 4: "4XX", 5: "5XX"}, _ALB + ", HTTPCode_ELB_3XX_Count and so on")
 LOAD_BALANCER_SINGLE_CODES = Fact((500, 502, 503, 504), _ALB + ", HTTPCode_ELB_500_Count and so on")
 
-RESERVATIONS = Fact(("CPUReservation", "MemoryReservation"), "clusters with container instances only", REMEMBERED)
 INSIGHTS_UNITS = Fact(
     {
         "CpuUtilized": "None",

@@ -1,6 +1,6 @@
 """Requests on their way through load balancers: who answers, with what status, and how long that takes."""
 
-from .fact import ASSUMED, REMEMBERED, Fact, Message
+from .fact import ASSUMED, Fact, Message
 
 _ALB = "Application Load Balancer user guide, Troubleshoot"
 _OURS = "how a program serves is whatever its image does; without a word about that, ours"
@@ -46,4 +46,3 @@ NO_LISTENER = Message(
     ASSUMED,
 )
 NEGATIVE = Message("{name} cannot be less than nothing: {value}", "our own words", ASSUMED)
-REFUSED = Fact("refused", "a connection that a Network Load Balancer does not take; from memory", REMEMBERED)

@@ -10,7 +10,7 @@ from ecssim.model.traffic import Use
 from ecssim.outside.load import IDLE, Load
 from ecssim.outside.program import Program
 from ecssim.outside.workload import Workload
-from ecssim.rules.utilization import CPU, MEMORY, changes_by_itself, utilization, vcpus_of
+from ecssim.rules.utilization import CPU, MEMORY, change_by_themselves, utilization, vcpus_of
 
 from .builders import NOW, a_container_instance, a_definition, a_service, a_task, put_on, tasks
 
@@ -85,8 +85,8 @@ def test_requests_add_to_that() -> None:
 def test_memory_that_leaks_is_measured_and_changes_by_itself() -> None:
     service = a_sized_service(1, Program(start_mib=56, leak_mib_per_s=200 / 3600))
     assert average(service, MEMORY) == pytest.approx(50.0)
-    assert changes_by_itself(service)
-    assert not changes_by_itself(a_sized_service())
+    assert change_by_themselves(service.tasks.values())
+    assert not change_by_themselves(a_sized_service().tasks.values())
 
 
 def test_a_share_is_of_what_the_containers_ask_for_if_the_task_has_no_size() -> None:
