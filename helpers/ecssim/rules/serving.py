@@ -84,7 +84,7 @@ def split(count: int, weights: Sequence[float], before: int) -> list[int]:
         before: how many were split already.
     """
     total = sum(weights)
-    if not total:
+    if not total or not count:
         return [0] * len(weights)
     shares, reached = [], 0.0
     offset = before * _GOLDEN % 1

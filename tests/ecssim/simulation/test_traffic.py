@@ -11,6 +11,7 @@ from ecssim.outside.metrics import metric
 from ecssim.outside.program import Program
 from ecssim.outside.traffic import Constant, DayCurve, Flow, Pattern, Spike
 from ecssim.outside.workload import Workload
+from ecssim.rules import routing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -226,40 +227,52 @@ def test_a_rolling_update_fails_no_request(world: World) -> None:
     assert len(flow.answers.sent_to) == 4
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    seed=st.integers(0, 100),
-    events=st.lists(
-        st.tuples(st.sampled_from(["crash", "hang", "deploy", "scale", "shut", "open"]), st.integers(1, 90)), max_size=8
-    ),
-)
-def test_no_request_ever_goes_to_a_target_that_is_not_registered(seed: int, events: list[tuple[str, int]]) -> None:
+Steps = list[tuple[str, int]]
+
+
+def send_while(seed: int, steps: Steps) -> None:
+    """Send requests while things go wrong, and check each second that they went to registered targets only."""
     world = World(seed)
     service = serve(world)
     flow = send(world, 3)
-    allowed: set[tuple[str, str, int]] = set()
-    for event, seconds in events:
-        if event in ("crash", "hang"):
-            fault = faults.KillContainer if event == "crash" else faults.HangContainer
-            with suppress(faults.NothingToBreakError):
-                world.sim.inject(fault())
-        elif event == "deploy":
-            world.deploy()
-        elif event == "scale":
-            world.update(desiredCount=1 + len(service.tasks) % 4)
-        else:
-            world.neighbours.load_balancers.lets_in = event == "open"
-        before = dict(flow.answers.sent_to)
+    for step, seconds in steps:
+        go_wrong(world, service, step)
         for _ in range(seconds):
-            # Who is registered between two looks was registered at one of them.
-            allowed = registered(world)
+            # Who got a request within a second was registered at its beginning or at its end.
+            before, may = dict(flow.answers.sent_to), registered(world)
             world.sim.advance(1)
             world.sim.change(world.account).traffic.settle()
-            allowed |= registered(world)
             new = {key for key, count in flow.answers.sent_to.items() if count > before.get(key, 0)}
-            assert new <= allowed
-            before = dict(flow.answers.sent_to)
+            assert new <= may | registered(world)
     assert flow.answers.sent == sum(flow.answers.by_status.values())
+
+
+def go_wrong(world: World, service: Service, step: str) -> None:
+    if step in ("crash", "hang"):
+        fault = faults.KillContainer if step == "crash" else faults.HangContainer
+        with suppress(faults.NothingToBreakError):
+            world.sim.inject(fault())
+    elif step == "deploy":
+        world.deploy()
+    elif step == "scale":
+        world.update(desiredCount=1 + len(service.tasks) % 4)
+    else:
+        world.neighbours.load_balancers.lets_in = step == "open"
+
+
+STEPS = st.tuples(st.sampled_from(["crash", "hang", "deploy", "scale", "shut", "open"]), st.integers(1, 90))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 100), steps=st.lists(STEPS, max_size=8))
+def test_no_request_ever_goes_to_a_target_that_is_not_registered(seed: int, steps: Steps) -> None:
+    send_while(seed, steps)
+
+
+def test_a_load_balancer_that_goes_on_sending_to_targets_that_drain_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "receivers", list)
+    with pytest.raises(AssertionError):
+        send_while(0, [("scale", 30), ("deploy", 90)])
 
 
 def registered(world: World) -> set[tuple[str, str, int]]:
