@@ -93,10 +93,11 @@ def _measure(alarm: Any, settings: dict[str, Any]) -> None:
     """Let an alarm look at the metric of its policy; moto knows only CPU and memory."""
     predefined = settings.get("PredefinedMetricSpecification")
     if predefined and predefined["PredefinedMetricType"] == truth.REQUESTS_METRIC.value:
-        group = "targetgroup/" + predefined["ResourceLabel"].partition("/targetgroup/")[2]
+        balancer, _, group = predefined["ResourceLabel"].partition("/targetgroup/")
+        values = {"LoadBalancer": balancer, "TargetGroup": f"targetgroup/{group}"}
         alarm.namespace, alarm.metric_name = truth.REQUESTS_NAMESPACE.value, "RequestCountPerTarget"
         alarm.statistic, alarm.unit = "Sum", None
-        alarm.dimensions = [Dimension("TargetGroup", group)]
+        alarm.dimensions = [Dimension(name, values[name]) for name in truth.REQUESTS_DIMENSIONS.value]
     elif custom := settings.get("CustomizedMetricSpecification"):
         alarm.namespace, alarm.metric_name = custom["Namespace"], custom["MetricName"]
         alarm.statistic, alarm.unit = custom["Statistic"], custom.get("Unit")

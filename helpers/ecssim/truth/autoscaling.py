@@ -16,6 +16,7 @@ PREDEFINED_METRICS = Fact(
     },
     "API reference, PredefinedMetricSpecification",
 )
+REQUESTS_DIMENSIONS = Fact(("LoadBalancer", "TargetGroup"), "alarms of real policies, from memory", REMEMBERED)
 LOOK_S = Fact(60.0, "developer guide, Amazon ECS service utilization metrics: a value for each minute")
 HIGH_PERIODS = Fact(3, _ALARMS, OBSERVED)
 LOW_PERIODS = Fact(15, _ALARMS, OBSERVED)

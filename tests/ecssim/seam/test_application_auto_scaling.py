@@ -195,7 +195,10 @@ def test_requests_for_each_target_can_be_tracked(scaling: Any) -> None:
     for alarm in alarms():
         assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApplicationELB", "RequestCountPerTarget")
         assert alarm["Statistic"] == "Sum"
-        assert alarm["Dimensions"] == [{"Name": "TargetGroup", "Value": "targetgroup/web/73e2d6bc24d8a067"}]
+        assert {each["Name"]: each["Value"] for each in alarm["Dimensions"]} == {
+            "LoadBalancer": "app/shop/50dc6c495c0c9188",
+            "TargetGroup": "targetgroup/web/73e2d6bc24d8a067",
+        }
 
 
 def test_requests_for_each_target_need_a_label(scaling: Any) -> None:
