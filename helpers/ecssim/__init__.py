@@ -56,7 +56,9 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         cloudwatch_calls,
         current,
         egress,
+        environment,
         freeze,
+        launches,
         load_balancers,
         managed_policies,
         registration,
@@ -67,7 +69,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
     current.set_current(simulation)
     with ExitStack() as stack:
         stack.callback(current.set_current, None)
-        stack.enter_context(egress.isolated_environment(region))
+        ports_out = stack.enter_context(environment.isolated_environment(region))
         stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
@@ -76,9 +78,10 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
+        stack.enter_context(launches.idempotent())
         stack.enter_context(load_balancers.health_of_targets(simulation))
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))
-        stack.enter_context(egress.guarded())
+        stack.enter_context(egress.guarded(ports_out))
         yield simulation

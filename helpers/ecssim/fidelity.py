@@ -151,8 +151,11 @@ _LEFT_OUT = [
     "name, and to no other targets: exactly once, in order, and without asking for a resource policy. AWS delivers at "
     "least once and promises no order.",
     "Event patterns do not look into lists of objects, such as detail.containers.",
-    "Systems Manager activates and lists machines outside AWS and does nothing else with them; one that is "
-    "deregistered there keeps its credentials and its agent.",
+    "Systems Manager activates and lists machines outside AWS; one that is deregistered there keeps its credentials "
+    "and its agent. Its Run Command knows AWS-RunShellScript only, and in it curl and wget to the endpoints of the "
+    "agent, also by docker exec, as if every image had them.",
+    "A program that lists its variables shows the names of those that the task definition and ECS set, and none that "
+    "its image sets.",
     "A container that stops or restarts while its task stays as it is makes no event.",
     "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
     "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "
@@ -232,9 +235,17 @@ def entries() -> list[Entry]:
     return found
 
 
+def simulated_operations() -> dict[str, tuple[str, ...]]:
+    """Return the operations that are simulated, each with the parameters that it refuses."""
+    model = ecs_model()
+    return {
+        name: tuple(_refused_parameters(model, name)) for name in sorted(model.operation_names) if name in OPERATIONS
+    }
+
+
 def _operations(model: ServiceModel) -> str:
     names = sorted(model.operation_names)
-    refused = {name: list(_refused_parameters(model, name)) for name in names if name in OPERATIONS}
+    refused = simulated_operations()
     whole = [name for name, parameters in refused.items() if not parameters]
     partly = {name: parameters for name, parameters in refused.items() if parameters}
     absent = [name for name in names if name not in OPERATIONS]

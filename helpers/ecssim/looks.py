@@ -1,7 +1,7 @@
 """Who looks at what when its time has come: each thing that the clock wakes has a rule of its own."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .accounts import Accounts
@@ -14,6 +14,7 @@ from .faults import NothingToBreakError
 from .model.account import Account
 from .model.capacity_provider import CapacityProvider, ProviderKind
 from .model.cluster import Cluster
+from .model.command import Invocation
 from .model.service import Service
 from .model.target import RegisteredTarget
 from .model.task import Task
@@ -22,6 +23,7 @@ from .neighbours import Alarm
 from .outside.agent import Agent, Call
 from .outside.agent_configuration import AgentConfiguration
 from .outside.machine import Machine
+from .outside.shell import Ended
 from .rules import agent as agent_rule
 from .rules import alarms as alarms_rule
 from .rules import autoscaling as autoscaling_rule
@@ -29,11 +31,12 @@ from .rules import cluster_auto_scaling as scaling_rule
 from .rules import daemon as daemon_rule
 from .rules import load_balancer as load_balancer_rule
 from .rules import managed_instances as managed_rule
+from .rules import run_command as run_command_rule
 from .rules import schedule as schedule_rule
 from .rules import service as service_rule
 from .rules import task as task_rule
 from .rules import waiting as waiting_rule
-from .rules.plan import ChangeBounds, Plan, RegisterMachine
+from .rules.plan import ChangeBounds, Plan, RegisterMachine, RunOnMachine
 from .truth import timings
 
 
@@ -44,15 +47,22 @@ class Looks:
         accounts: the state.
         clock, journal: the simulation's.
         call_of_agent: gives how the container agents of an account call the API of ECS.
+        run_on: has the shell of a machine do some commands.
     """
 
     def __init__(
-        self, accounts: Accounts, clock: Clock, journal: Journal, call_of_agent: Callable[[Account], Call]
+        self,
+        accounts: Accounts,
+        clock: Clock,
+        journal: Journal,
+        call_of_agent: Callable[[Account], Call],
+        run_on: Callable[[Machine, Sequence[str]], Ended],
     ) -> None:
         self._accounts = accounts
         self._clock = clock
         self._journal = journal
         self._call_of_agent = call_of_agent
+        self._run_on = run_on
         self._looks: dict[type[Any], Callable[[Any], None]] = {
             Task: self._look_at_task,
             Service: self._look_at_service,
@@ -62,6 +72,7 @@ class Looks:
             CapacityProvider: self._look_at_provider,
             Watch: self._look_at_watch,
             DueFault: self._let_happen,
+            Invocation: self._look_at_invocation,
         }
 
     def look_at(self, subject: object) -> None:
@@ -188,6 +199,15 @@ class Looks:
             if service and target:
                 self._carry_out(autoscaling_rule.plan(service, target, sightings, self._clock.now), account)
 
+    def _look_at_invocation(self, invocation: Invocation) -> None:
+        if invocation.next_look_at != self._clock.now:
+            return
+        invocation.next_look_at = None
+        plan = run_command_rule.plan(invocation, self._clock.now)
+        self._carry_out(plan, invocation.account)
+        if plan.look_again_at:
+            self._accounts.change(invocation.account).commands.look_at(invocation, plan.look_again_at)
+
     def _carry_out(self, plan: Plan, account: Account) -> None:
         change = self._accounts.change(account)
         for reason in plan.reasons:
@@ -195,6 +215,9 @@ class Looks:
         for action in plan.actions:
             if isinstance(action, RegisterMachine):
                 self._register(action.machine)
+            elif isinstance(action, RunOnMachine):
+                ended = self._run_on(action.invocation.machine, action.invocation.command.lines)
+                change.commands.end(action.invocation, ended)
             else:
                 change(action)
 

@@ -324,6 +324,9 @@ class Compute(Protocol):
     def facts(self, instance_id: str) -> MachineFacts:
         """Return what does not change about an EC2 instance."""
 
+    def has_policy(self, instance_id: str, policy: str) -> bool:
+        """Return whether the role of an EC2 instance has the AWS managed policy of that name."""
+
     def run_instance(self, instance_type: str, subnet_id: str, image_id: str) -> str:
         """Launch an EC2 instance, and return its id."""
 

@@ -1,7 +1,7 @@
 """One simulated Amazon ECS: clock, model and rules wired together."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from .accounts import Accounts
@@ -17,12 +17,14 @@ from .model.account import Account
 from .model.activation import RoleCredentials
 from .model.cluster import Cluster
 from .neighbours import Neighbours
+from .outside import on_machine
 from .outside.agent import Call
 from .outside.images import Images
 from .outside.inside_task import InsideTask, find_container
 from .outside.load import Load
 from .outside.machine import Machine
 from .outside.on_host import OnHost, find_machine
+from .outside.shell import Ended
 from .outside.traffic import Flow, Pattern, Request
 from .truth import agent, anywhere, traffic
 from .why import explain
@@ -49,7 +51,7 @@ class Simulation:
         self.chance = Chance(seed)
         self.images = Images()
         self._accounts = Accounts(self.clock, self.chance, self.journal, self.images, neighbours)
-        self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent)
+        self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent, self._run_on)
         self._on_move: list[Callable[[datetime], None]] = []
 
     @property
@@ -337,6 +339,10 @@ class Simulation:
             self.clock.move_to(moment)
             for follow in self._on_move:
                 follow(moment)
+
+    def _run_on(self, machine: Machine, lines: Sequence[str]) -> Ended:
+        """Have the shell of a machine do some commands."""
+        return on_machine.shell(self, machine).run("\n".join(lines))
 
     def _call_of_agent(self, account: Account) -> Call:
         """Return how the container agents of an account do what they do: through the API of ECS."""

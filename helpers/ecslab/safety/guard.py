@@ -91,7 +91,7 @@ class Guard:
         self._not_too_large(operation, request)
         self._not_too_much(operation, request)
         # boto3 goes on with this very dict.
-        request.update(with_tags(operation, request, self._lab.id, self._lab.prefix))
+        request.update(with_tags(operation, request, self._lab.id, self._lab.prefix, self._lab.learner))
         named = find(operation.new, request) if operation.new else _named(operation, request)
         context[_NAMES] = [str(name) for name in named]
 

@@ -10,7 +10,7 @@ from ..reading import last_part, pages
 from .kind import Client, belongs
 from .ledger import Ledger
 from .sweep import KINDS
-from .tags import KEY
+from .tags import KEY, LEARNER_KEY, own_tags
 
 _PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
 _PATH = re.compile(r"[A-Za-z0-9_.+=,@/-]+")
@@ -91,11 +91,21 @@ def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
     return lambda client, lab: found.find(client, lab.prefix)
 
 
+def _machines(client: Client, lab: LabInfo) -> list[str]:
+    """Return the machines that run the lab's tasks: its EC2 instances, and those of its activations."""
+    return [*_ids("EC2 instance")(client, lab), *_ids("managed machine")(client, lab)]
+
+
 def _vpcs(client: Client, lab: LabInfo) -> list[str]:
     """Return the VPCs that a lab may put subnets into: the default one, and its own."""
-    own = {"Key": KEY, "Value": lab.id}
     vpcs = pages(client("ec2"), "describe_vpcs", "Vpcs")
-    return [vpc["VpcId"] for vpc in vpcs if vpc.get("IsDefault") or own in vpc.get("Tags", [])]
+    return [vpc["VpcId"] for vpc in vpcs if vpc.get("IsDefault") or _is_tagged(vpc, lab)]
+
+
+def _is_tagged(vpc: dict[str, Any], lab: LabInfo) -> bool:
+    """Return whether a VPC has the lab's tags; another learner's lab of the same number is another lab."""
+    tags = {tag["Key"]: tag["Value"] for tag in vpc.get("Tags", [])}
+    return {key: tags[key] for key in (KEY, LEARNER_KEY) if key in tags} == own_tags(lab.id, lab.learner)
 
 
 _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
@@ -104,6 +114,7 @@ _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
     "security group": _ids("security group"),
     "activation": _ids("activation"),
     "managed machine": _ids("managed machine"),
+    "machine": _machines,
     "VPC": _vpcs,
 }
 

@@ -19,6 +19,7 @@ from .faults import FaultChanges
 from .instances import InstanceChanges
 from .metering import MeteringChanges
 from .resources import ResourceChanges
+from .run_command import CommandChanges
 from .scaling import ScalingChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
@@ -57,6 +58,7 @@ class Change:
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
         )
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
+        self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
@@ -105,6 +107,7 @@ class Change:
             plan.SetAlarm: self.alarms.set_state,
             plan.ChangeBounds: self.scaling.change_bounds,
             plan.Deactivate: self.services.deactivate,
+            plan.SetInvocation: self.commands.set_status,
         }
 
     def __call__(self, action: plan.Action) -> None:

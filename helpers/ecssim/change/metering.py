@@ -45,7 +45,7 @@ class MeteringChanges:
         first = next_minute(measured_until)
         if first <= moment:
             whole = (moment - measured_until) // _MINUTE
-            if account.traffic.flows:
+            if account.traffic.goes_on:
                 for number in range(whole):
                     self._traffic.hand_out_until(measured_until + (number + 1) * _MINUTE)
                     self._measure(measured_until + number * _MINUTE, 1)
@@ -54,7 +54,7 @@ class MeteringChanges:
                 self._measure(measured_until, whole)
             measured_until += whole * _MINUTE
         account.measured_until = measured_until
-        if something_happens and account.traffic.flows:
+        if something_happens and account.traffic.goes_on:
             self._traffic.hand_out_until(moment)
 
     def _measure(self, minute: datetime, minutes: int) -> None:

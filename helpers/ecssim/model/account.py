@@ -10,6 +10,7 @@ from .activation import Activation, ManagedInstance
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
+from .command import Command
 from .target import RegisteredTarget
 from .task_definition import Family, TaskDefinition
 from .traffic import Traffic
@@ -29,6 +30,7 @@ class Account:
         machines: the machines outside ECS that an agent runs on, or did, by their ids.
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
+        commands: those of Run Command by id.
         targets: every target of a load balancer by target group, id and port.
         traffic: the requests that are sent to its load balancers.
         metrics: what CloudWatch keeps, of ECS and of whoever puts metrics there.
@@ -46,6 +48,7 @@ class Account:
     machines: dict[str, Machine] = field(default_factory=dict)
     activations: dict[str, Activation] = field(default_factory=dict)
     managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
     metrics: MetricStore = field(default_factory=MetricStore)

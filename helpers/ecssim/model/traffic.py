@@ -66,6 +66,11 @@ class Traffic:
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     uses: dict[str, Use] = field(default_factory=dict)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether requests are sent, or were sent in the present minute."""
+        return bool(self.tallies or self.uses) or any(flow.ended_at is None for flow in self.flows)
+
     def tally(self, load_balancer_arn: str, target_group_arn: str = "") -> Tally:
         """Return the tally of a load balancer and a target group in the present minute."""
         return self.tallies.setdefault((load_balancer_arn, target_group_arn), Tally())

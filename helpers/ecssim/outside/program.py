@@ -4,8 +4,10 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
+from . import pipeline
 from .workload import USUAL, Workload
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
@@ -105,7 +107,7 @@ class _Run:
 
 
 def understand(argv: Sequence[str], environment: Mapping[str, str], *, init: bool = False) -> Program:
-    """Return what a command does, if it is made of echo, sleep, exit, true and false.
+    """Return what a command does, if it is made of echo, sleep, exit, true and false, or lists its variables.
 
     Arguments:
         argv: the command as its words; `sh -c SCRIPT` is read as a script.
@@ -146,7 +148,7 @@ def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
             words.append(token)
             continue
         if words and wanted and not run.done:
-            _command(words, run)
+            _pipeline(words, environment, run)
         words = []
         wanted = token == ";" or (run.status == 0) == (token == "&&")
 
@@ -175,6 +177,19 @@ def _expand(piece: str, environment: Mapping[str, str]) -> str:
     if piece.startswith('"'):
         return _VARIABLE.sub(in_quotes, piece)
     return _VARIABLE.sub(as_words, piece.replace("\n", ";"))
+
+
+def _pipeline(words: list[str], environment: Mapping[str, str], run: _Run) -> None:
+    """Run a command, or several of which each reads what the one before it writes; a bar may also be a mere word."""
+    if words[0] not in pipeline.BEGINS:
+        _command(words, run)
+        return
+    commands = [list(some) for is_bar, some in groupby(words, lambda word: word == "|") if not is_bar]
+    printed = pipeline.lines(commands, environment)
+    if printed is None:
+        raise NotUnderstoodError(f"{' '.join(words)!r} is not {pipeline.KNOWN}")
+    run.output += [(run.elapsed_s, line) for line in printed]
+    run.status = 0
 
 
 def _command(words: list[str], run: _Run) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ..engine.journal import Reason
 from .actions.alarms import ChangeBounds, SetAlarm
+from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
     DeregisterInstance,
@@ -100,6 +101,8 @@ Action = (
     | SetAlarm
     | ChangeBounds
     | Deactivate
+    | SetInvocation
+    | RunOnMachine
 )
 
 
@@ -136,12 +139,14 @@ __all__ = [
     "RetireDeployments",
     "RollBack",
     "RunContainer",
+    "RunOnMachine",
     "Say",
     "Scale",
     "ScaleIn",
     "ScaleOut",
     "SetAlarm",
     "SetDesiredCount",
+    "SetInvocation",
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
