@@ -213,6 +213,11 @@ class CloudWatchCalls(CloudWatchResponse):
         if comparison and comparison not in _COMPARISONS:
             instead = f"These comparisons work here: {', '.join(_COMPARISONS)}."
             raise ValidationError(truth.NOT_SIMULATED(what=f"the comparison {comparison}", instead=instead))
+        periods = [each["MetricStat"]["Period"] for each in self._get_param("Metrics", []) if each.get("MetricStat")]
+        for period_s in filter(None, [self._get_param("Period"), *periods]):
+            if int(period_s) % 60:
+                instead = "Periods of whole minutes work here."
+                raise ValidationError(truth.NOT_SIMULATED(what=f"a period of {period_s} seconds", instead=instead))
         try:
             statistic = self._get_param("ExtendedStatistic") or self._get_param("Statistic")
             if statistic and statistic not in _STATISTICS:

@@ -205,6 +205,7 @@ def test_a_state_can_be_set_by_hand_until_the_next_look(sim: Simulation, cloudwa
     ("changes", "message"),
     [
         ({"ComparisonOperator": "GreaterThanUpperThreshold"}, "the comparison GreaterThanUpperThreshold"),
+        ({"Period": 10}, "a period of 10 seconds"),
         (
             {"Statistic": None, "MetricName": None, "Namespace": None, "Period": None}
             | {"Metrics": [{"Id": "e", "Expression": "ANOMALY_DETECTION_BAND(m1)"}]},

@@ -6,7 +6,7 @@ import pytest
 from ecssim import faults, programs
 from ecssim.model.service import Service
 from ecssim.model.target import TargetState
-from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
+from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule, Query, ScalableTarget, TrackingPolicy
 from ecssim.outside.metrics import metric
 from ecssim.outside.program import Program
 from ecssim.outside.traffic import Constant, DayCurve, Flow, Pattern, Spike
@@ -14,6 +14,8 @@ from ecssim.outside.workload import Workload
 from ecssim.rules import routing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.ecssim.rules.builders import an_alarm
 
 from .fake_load_balancers import GROUP_ARN
 from .test_load_balancing import BEHIND, push, tasks
@@ -216,6 +218,30 @@ def test_a_target_that_falls_ill_is_counted_as_such(world: World) -> None:
     assert world.sim.until(lambda: tasks(service)[0].targets[0].state is TargetState.UNHEALTHY, 60)
     world.sim.advance(60)
     assert total(world, "UnHealthyHostCount", NAMES) > 0
+
+
+def test_requests_for_each_target_can_scale_a_service(world: World) -> None:
+    service = serve(world)
+    policy = TrackingPolicy("requests", "arn:aws:autoscaling:requests", 300.0, 300, 300, "high", None)
+    world.neighbours.auto_scaling.targets["service/lab/web"] = ScalableTarget(1, 10, policies=(policy,))
+    each = Query("m1", metric("AWS/ApplicationELB", "RequestCountPerTarget", NAMES), "Sum")
+    world.neighbours.alarms.alarms["high"] = an_alarm("high", queries=(each,), threshold=300.0)
+    world.sim.change(world.account).alarms.watch()
+    send(world, 20)
+    world.sim.advance(900)
+    # Twelve hundred a minute are three hundred for each of four, and a little more or less from minute to minute.
+    assert service.desired_count in (4, 5)
+    assert latest(world, "AWS/ApplicationELB", "HealthyHostCount", NAMES) == service.desired_count
+
+
+def test_traffic_that_has_ended_costs_nothing_any_more(world: World) -> None:
+    serve(world)
+    flow = send(world)
+    world.sim.advance(90)
+    world.sim.stop_traffic(flow)
+    world.sim.advance(120)
+    assert not world.account.traffic.goes_on
+    assert total(world, "RequestCount", NAMES) == flow.answers.sent
 
 
 def test_a_rolling_update_fails_no_request(world: World) -> None:
