@@ -104,38 +104,31 @@ def _by_age(values: list[float | None]) -> list[tuple[int, float | None]]:
 
 
 def _reason(alarm: Alarm, state: AlarmState, values: Values) -> str:
+    """Return why an alarm comes into a state, in AWS's words; into ALARM, only what is beyond its threshold counts."""
     known = [(at, value) for at, value in reversed(values) if value is not None][: alarm.evaluation_periods]
+    count = alarm.evaluation_periods
     if not known:
-        count = alarm.evaluation_periods
-        if state is AlarmState.INSUFFICIENT_DATA:
-            return truth.UNKNOWN(count=count, points=_plural(count, "datapoint"), were=_were(count))
-        return truth.TREATED(
-            count=count, points=_plural(count, "datapoint"), were=_were(count), state=alarm.missing_data
-        )
-    beyond = _BEYOND[alarm.comparison]
-    told = [
-        (at, value) for at, value in known if state is not AlarmState.ALARM or beyond(value, alarm.threshold)
-    ] or known
-    shown = ", ".join(f"{value} ({at:%d/%m/%y %H:%M:%S})" for at, value in told)
-    least = (
-        alarm.datapoints_to_alarm
-        if state is AlarmState.ALARM
-        else alarm.evaluation_periods - alarm.datapoints_to_alarm + 1
-    )
+        message = truth.UNKNOWN if state is AlarmState.INSUFFICIENT_DATA else truth.TREATED
+        points, were = _plural(count, "datapoint"), _were(count)
+        return message(count=count, points=points, were=were, state=alarm.missing_data)
+    rises = state is AlarmState.ALARM
+    beyond = [each for each in known if _BEYOND[alarm.comparison](each[1], alarm.threshold)]
+    told = (beyond or known) if rises else known
+    least = alarm.datapoints_to_alarm if rises else count - alarm.datapoints_to_alarm + 1
     return truth.CROSSED(
         count=len(told),
-        of=alarm.evaluation_periods,
-        values=shown,
-        were=_were(len(told)) + ("" if state is AlarmState.ALARM else " not"),
+        of=count,
+        values=", ".join(f"{value} ({at:%d/%m/%y %H:%M:%S})" for at, value in told),
+        were=_were(len(told)) + ("" if rises else " not"),
         comparison=truth.COMPARISONS.value[alarm.comparison],
         threshold=float(alarm.threshold),
-        least=_plural(least, "datapoint", f"{least} "),
-        transition="OK -> ALARM" if state is AlarmState.ALARM else "ALARM -> OK",
+        least=f"{least} {_plural(least, 'datapoint')}",
+        transition="OK -> ALARM" if rises else "ALARM -> OK",
     )
 
 
-def _plural(count: int, word: str, prefix: str = "") -> str:
-    return f"{prefix}{word}" if count == 1 else f"{prefix}{word}s"
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
 
 
 def _were(count: int) -> str:
