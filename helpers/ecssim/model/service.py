@@ -11,8 +11,9 @@ from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
 from .deployment_configuration import DeploymentConfiguration
 from .lifecycle import LifecycleStage
+from .metering import Metering
 from .rebalancing import BALANCED, Rebalancing
-from .scaling import Metering
+from .scaling import Scaling
 from .service_deployment import ServiceDeployment, ServiceDeploymentStatus
 from .service_revision import ServiceRevision
 from .tags import Tags
@@ -58,7 +59,8 @@ class Service:
         looked_at: when the service scheduler last looked at it.
         daemon: whether it keeps one task on each instance instead of a number of tasks.
         placement_constraints, placement_strategy: as in the API.
-        metering: what is measured of it, if it has a scalable target or a load.
+        metering: how it is measured.
+        scaling: what service auto scaling did about it.
         rebalancing: how far it is with spreading its tasks over zones again.
         health_check_grace_period_s: how long after its start a task is not replaced for failed health checks.
     """
@@ -90,7 +92,8 @@ class Service:
     placement_constraints: list[dict[str, str]] = field(default_factory=list)
     placement_strategy: list[dict[str, str]] = field(default_factory=list)
     rebalancing: Rebalancing = BALANCED
-    metering: Metering | None = None
+    metering: Metering = field(default_factory=Metering)
+    scaling: Scaling = field(default_factory=Scaling)
     health_check_grace_period_s: int = 0
 
     @property

@@ -81,6 +81,7 @@ class RegisteredTarget:
         sick_from: from when the scheduler takes its task for unhealthy; None as long as it is well.
         drained_at: when the load balancer lets go of it.
         next_look_at: when the rule of load balancers looks at it again.
+        waiting: how many requests wait in its queue.
     """
 
     task: "Task" = field(repr=False)
@@ -101,6 +102,7 @@ class RegisteredTarget:
     sick_from: datetime | None = None
     drained_at: datetime | None = None
     next_look_at: datetime | None = None
+    waiting: float = 0.0
 
     @property
     def key(self) -> tuple[str, str, int]:

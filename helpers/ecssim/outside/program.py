@@ -8,6 +8,7 @@ from itertools import groupby
 
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
 from . import pipeline
+from .workload import USUAL, Workload
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
 # A program that leaves SIGTERM to its default dies of it: 128 + 15.
@@ -41,6 +42,7 @@ class Program:
         answers: the HTTP status that it answers a request with, by path.
         answers_otherwise: the status for every other path.
         hangs_after_s: from which second on it takes requests and answers none; None never.
+        workload: how it serves requests, and what it uses.
     """
 
     runs_for_s: float | None = None
@@ -54,6 +56,7 @@ class Program:
     answers: Mapping[str, int] = field(default_factory=dict)
     answers_otherwise: int = 200
     hangs_after_s: float | None = None
+    workload: Workload = USUAL
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""
@@ -70,6 +73,10 @@ class Program:
         if not self.is_healthy(age_s):
             return STATUS_OF_AN_UNWELL_PROGRAM.value
         return self.answers.get(path.partition("?")[0], self.answers_otherwise)
+
+    def memory_mib(self, age_s: float) -> float:
+        """Return the memory that it uses without requests that many seconds after its start, in MiB."""
+        return max(self.workload.idle_memory_mib, self.start_mib + self.leak_mib_per_s * age_s)
 
     def outgrows_after_s(self, limit_mib: float | None) -> float | None:
         """Return how many seconds after its start it uses more memory than allowed; None if it never does.

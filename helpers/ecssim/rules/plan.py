@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.journal import Reason
+from .actions.alarms import ChangeBounds, SetAlarm
 from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
@@ -35,12 +36,10 @@ from .actions.services import (
     CountHealthy,
     Deactivate,
     FailDeployment,
-    Publish,
     RetireDeployments,
     RollBack,
     Say,
     Scale,
-    SetAlarm,
     SetDesiredCount,
     SetProblem,
     SetRebalancing,
@@ -112,9 +111,9 @@ Action = (
     | SetProblem
     | SetDesiredCount
     | SetRebalancing
-    | Publish
-    | SetAlarm
     | Scale
+    | SetAlarm
+    | ChangeBounds
     | Deactivate
     | SetInvocation
     | RunOnMachine
@@ -128,6 +127,7 @@ __all__ = [
     "BeginBake",
     "BeginChecks",
     "BeginContainer",
+    "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",
     "ConnectAgent",
@@ -152,7 +152,6 @@ __all__ = [
     "PrepareTask",
     "PrintLines",
     "Protect",
-    "Publish",
     "RegisterMachine",
     "RestartContainer",
     "RetireDeployments",

@@ -15,8 +15,9 @@ from moto.ec2.models import ec2_backends
 from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
 
 from ..model.target import RegisteredTarget
-from ..neighbours import TargetGroup
+from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
 from ..simulation import Simulation
+from ..truth import traffic as truth
 
 _DEFAULT_GROUP = "default"
 
@@ -52,6 +53,15 @@ class MotoLoadBalancers:
             healthy_threshold=int(group.healthy_threshold_count),
             unhealthy_threshold=int(group.unhealthy_threshold_count),
             deregistration_delay_s=int(group.attributes["deregistration_delay.timeout_seconds"]),
+        )
+
+    def listeners(self) -> tuple[Listener, ...]:
+        """Return every listener of every load balancer; none where nobody has used Elastic Load Balancing yet."""
+        elb = elbv2_backends[self._account_id].get(self._region)
+        return tuple(
+            Listener(balancer.arn, balancer.type, balancer.dns_name, int(listener.port), _rules(listener))
+            for balancer in (elb.load_balancers.values() if elb else ())
+            for listener in balancer.listeners.values()
         )
 
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
@@ -189,6 +199,33 @@ def _forwarded_to(action: dict[str, Any]) -> list[dict[str, Any]]:
     if "ForwardConfig" in action:
         return list(action["ForwardConfig"].get("TargetGroups", []))
     return [{"TargetGroupArn": action["TargetGroupArn"]}] if "TargetGroupArn" in action else []
+
+
+def _rules(listener: Any) -> tuple[ListenerRule, ...]:
+    """Return the rules of a listener by priority; moto keeps them as they were made."""
+    ordered = sorted(
+        listener.rules.values(), key=lambda rule: (rule.is_default, 0 if rule.is_default else rule.priority)
+    )
+    return tuple(ListenerRule(tuple(map(_condition, rule.conditions)), _action(rule.actions)) for rule in ordered)
+
+
+def _condition(condition: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the field and the values of a condition, which the API lets one write in two ways."""
+    longer: dict[str, Any] = next((value for name, value in condition.items() if name.endswith("Config") and value), {})
+    return condition["Field"], tuple(map(str, condition.get("Values") or longer.get("Values") or ()))
+
+
+def _action(actions: list[Any]) -> Forward | FixedAnswer | None:
+    """Return the last action of a rule: the others only ask who somebody is."""
+    data = actions[-1].data if actions else {}
+    if data.get("Type") == "forward":
+        groups = data.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": data.get("TargetGroupArn")}]
+        return Forward(tuple((group["TargetGroupArn"], float(group.get("Weight", 1))) for group in groups))
+    if data.get("Type") == "fixed-response":
+        return FixedAnswer(int(data["FixedResponseConfig"]["StatusCode"]))
+    if data.get("Type") == "redirect":
+        return FixedAnswer(truth.REDIRECT_STATUSES.value.get(data["RedirectConfig"]["StatusCode"], 302))
+    return None
 
 
 def _has_port(rule: Any, port: int) -> bool:

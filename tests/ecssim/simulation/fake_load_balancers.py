@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ecssim.neighbours import TargetGroup
+from ecssim.neighbours import Listener, TargetGroup
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"
 GREEN_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/other/2"
@@ -22,9 +22,13 @@ class FakeLoadBalancers:
     registered: set[tuple[str, str, int]] = field(default_factory=set)
     lets_in: bool = True
     rules: dict[str, dict[str, int]] = field(default_factory=dict)
+    listening: tuple[Listener, ...] = ()
 
     def target_group(self, arn: str) -> TargetGroup | None:
         return self.groups.get(arn)
+
+    def listeners(self) -> tuple[Listener, ...]:
+        return self.listening
 
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
         self.registered.add((target_group_arn, target_id, port))
