@@ -8,6 +8,7 @@ from ..model.target import RegisteredTarget, StrayTarget, TargetState
 from ..model.task import Container, ContainerStatus, Task, TaskStatus
 from ..rules.plan import BeginChecks
 from .targets import TargetChanges
+from .traffic import TrafficChanges
 from .wake import look_again
 
 
@@ -17,15 +18,18 @@ class OtherTargetChanges:
     Arguments:
         account, clock: those of Change.
         targets: the changes of targets with a container behind them.
+        traffic: what hands out requests to targets.
     """
 
-    def __init__(self, account: Account, clock: Clock, targets: TargetChanges) -> None:
+    def __init__(self, account: Account, clock: Clock, targets: TargetChanges, traffic: TrafficChanges) -> None:
         self._account = account
         self._clock = clock
         self._targets = targets
+        self._traffic = traffic
 
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Register a target; one that is registered stays as it is, and one that is not any more begins anew."""
+        self._traffic.settle()
         key = target_group_arn, target_id, port
         known = self._account.targets.get(key) or self._taken_out(key)
         if known:
@@ -42,6 +46,7 @@ class OtherTargetChanges:
         Arguments:
             delay_s: how long it drains.
         """
+        self._traffic.settle()
         key = target_group_arn, target_id, port
         target, stray = self._account.targets.get(key), self._account.stray_targets.get(key)
         if target and target.state is not TargetState.DRAINING:

@@ -13,19 +13,28 @@ from ..rules import load_balancer, plan, reachability
 from ..truth import load_balancing as truth
 from ..truth import messages, timings
 from ..truth.fact import Message
+from .traffic import TrafficChanges
 from .wake import look_again, look_at, notice
 
 _STREAM = "target health"
 
 
 class TargetChanges:
-    """Changes the targets of one account; the arguments are those of Change."""
+    """Changes the targets of one account.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
+    Arguments:
+        account, clock, chance, neighbours: those of Change.
+        traffic: what hands out requests to targets.
+    """
+
+    def __init__(
+        self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours, traffic: TrafficChanges
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._neighbours = neighbours
+        self._traffic = traffic
 
     def register(self, task: Task) -> None:
         """Register a task that has started with the target groups of its service."""
@@ -38,7 +47,6 @@ class TargetChanges:
             task.targets.append(target)
             self._account.stray_targets.pop(target.key, None)
             if target.group:
-                self._neighbours.load_balancers.register(target.target_group_arn, target.id, target.port)
                 self._say(task, messages.REGISTERED_TARGETS, target_group=target.target_group_arn)
 
     def add(
@@ -65,12 +73,11 @@ class TargetChanges:
             target_group_arn,
             *address,
             group,
-            True,
             self._first_check_at(group),
             finding=load_balancer.finding(truth.REGISTERING),
+            obstacle=self._obstacle(task, address[1], group, self._nodes(group, target_group_arn)),
             of_service=of_service,
         )
-        self._look_for_obstacle(target, self._nodes(group, target_group_arn))
         self._account.targets[target.key] = target
         look_again(target, self._clock.now, self._clock)
         return target
@@ -82,7 +89,6 @@ class TargetChanges:
         for target in leaving:
             self.drain(target)
             if target.group:
-                self._neighbours.load_balancers.deregister(target.target_group_arn, target.id, target.port)
                 self._say(task, messages.DEREGISTERED_TARGETS, target_group=target.target_group_arn)
         if leaving:
             self._say(task, messages.DRAINING_CONNECTIONS, deployment=task.started_by)
@@ -97,13 +103,16 @@ class TargetChanges:
     def follow(self) -> None:
         """Take notice of target groups, listeners and security groups that somebody has changed."""
         targets = self._account.targets.values()
+        if targets or self._account.traffic.flows:
+            self._traffic.follow()
         groups = {arn: self._group(arn) for arn in {target.target_group_arn for target in targets}}
         nodes = {arn: self._nodes(group, arn) for arn, group in groups.items()}
         for target in targets:
-            known = target.group, target.lets_in
-            target.group = groups[target.target_group_arn]
-            self._look_for_obstacle(target, nodes[target.target_group_arn])
-            if known != (target.group, target.lets_in):
+            group, arn = groups[target.target_group_arn], target.target_group_arn
+            seen = group, self._obstacle(target.task, target.port, group, nodes[arn])
+            if seen != (target.group, target.obstacle):
+                self._traffic.settle()
+                target.group, target.obstacle = seen
                 look_again(target, self._clock.now, self._clock)
 
     # What the rule of load balancers decides
@@ -166,19 +175,15 @@ class TargetChanges:
     def _nodes(self, group: TargetGroup | None, target_group_arn: str) -> tuple[Location, ...]:
         return self._neighbours.load_balancers.nodes(target_group_arn) if group else ()
 
-    def _look_for_obstacle(self, target: RegisteredTarget, nodes: tuple[Location, ...]) -> None:
-        """Find out whether a load balancer gets through to where it checks a target."""
-        checked_port = target.port
-        if target.group and target.group.check_port != "traffic-port":
-            checked_port = int(target.group.check_port)
-        interface = target.task.network_interface
-        owner_id = (interface.network_interface_id if interface else _instance_id(target.task)) or ""
+    def _obstacle(self, task: Task, port: int, group: TargetGroup | None, nodes: tuple[Location, ...]) -> str:
+        """Return what keeps load balancers from where they check a target; nothing if one of them gets through."""
+        interface = task.network_interface
+        owner_id = (interface.network_interface_id if interface else _instance_id(task)) or ""
         location = self._neighbours.network.location(owner_id)
-        if location:
-            target.obstacle = reachability.reachable_from_any(nodes, location, checked_port) or ""
-        else:
-            target.obstacle = f"{owner_id} is gone"
-        target.lets_in = not target.obstacle
+        if location is None:
+            return f"{owner_id} is gone"
+        checked_port = port if group is None or group.check_port == "traffic-port" else int(group.check_port)
+        return reachability.reachable_from_any(nodes, location, checked_port) or ""
 
     def _first_check_at(self, group: TargetGroup | None) -> datetime:
         slow = group is not None and group.of_network_load_balancer
