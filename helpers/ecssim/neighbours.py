@@ -1,6 +1,6 @@
 """What ECS asks of the services around it; the seam answers with moto's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -412,6 +412,9 @@ class Network(Protocol):
         Arguments:
             owner_id: its id, or a private address of it.
         """
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        """Return where several are; those that are gone are missing."""
 
 
 class FunctionFailedError(Exception):

@@ -75,7 +75,12 @@ class TargetChanges:
             group,
             self._first_check_at(group),
             finding=load_balancer.finding(truth.REGISTERING),
-            obstacle=self._obstacle(task, address[1], group, self._nodes(group, target_group_arn)),
+            obstacle=_obstacle(
+                self._neighbours.network.location(_owner_id(task)),
+                address[1],
+                group,
+                self._nodes(group, target_group_arn),
+            ),
             of_service=of_service,
         )
         self._account.targets[target.key] = target
@@ -107,9 +112,11 @@ class TargetChanges:
             self._traffic.follow()
         groups = {arn: self._group(arn) for arn in {target.target_group_arn for target in targets}}
         nodes = {arn: self._nodes(group, arn) for arn, group in groups.items()}
+        locations = self._neighbours.network.locations({_owner_id(target.task) for target in targets})
         for target in targets:
             group, arn = groups[target.target_group_arn], target.target_group_arn
-            seen = group, self._obstacle(target.task, target.port, group, nodes[arn])
+            location = locations.get(_owner_id(target.task))
+            seen = group, _obstacle(location, target.port, group, nodes[arn])
             if seen != (target.group, target.obstacle):
                 self._traffic.settle()
                 target.group, target.obstacle = seen
@@ -175,16 +182,6 @@ class TargetChanges:
     def _nodes(self, group: TargetGroup | None, target_group_arn: str) -> tuple[Location, ...]:
         return self._neighbours.load_balancers.nodes(target_group_arn) if group else ()
 
-    def _obstacle(self, task: Task, port: int, group: TargetGroup | None, nodes: tuple[Location, ...]) -> str:
-        """Return what keeps load balancers from where they check a target; nothing if one of them gets through."""
-        interface = task.network_interface
-        owner_id = (interface.network_interface_id if interface else _instance_id(task)) or ""
-        location = self._neighbours.network.location(owner_id)
-        if location is None:
-            return f"{owner_id} is gone"
-        checked_port = port if group is None or group.check_port == "traffic-port" else int(group.check_port)
-        return reachability.reachable_from_any(nodes, location, checked_port) or ""
-
     def _first_check_at(self, group: TargetGroup | None) -> datetime:
         slow = group is not None and group.of_network_load_balancer
         spread = (truth.NETWORK_FIRST_CHECK_S if slow else truth.FIRST_CHECK_S).value
@@ -208,3 +205,16 @@ def _address(task: Task, container: Container, container_port: int) -> tuple[str
 
 def _instance_id(task: Task) -> str | None:
     return task.container_instance.ec2_instance_id if task.container_instance else None
+
+
+def _owner_id(task: Task) -> str:
+    """Return whose address a task has: its own interface's, or its instance's."""
+    return (task.network_interface.network_interface_id if task.network_interface else _instance_id(task)) or ""
+
+
+def _obstacle(location: Location | None, port: int, group: TargetGroup | None, nodes: tuple[Location, ...]) -> str:
+    """Return what keeps load balancers from where they check a target; nothing if one of them gets through."""
+    if location is None:
+        return "nothing is at its address any more"
+    checked_port = port if group is None or group.check_port == "traffic-port" else int(group.check_port)
+    return reachability.reachable_from_any(nodes, location, checked_port) or ""

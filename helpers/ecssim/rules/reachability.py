@@ -5,7 +5,7 @@ What is stopped on the way is dropped without a word, so that whoever asks runs 
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
 
 from ..outside.network import (
@@ -21,6 +21,7 @@ from ..outside.network import (
 from ..truth.network import EPHEMERAL_PORTS
 
 SOURCE = "Amazon VPC user guide, Security groups; Network ACLs; Route tables"
+_PAIRS_REMEMBERED = 65_536
 
 
 def reachable(source: Location, destination: Location, port: int, protocol: str = "tcp") -> str | None:
@@ -53,8 +54,13 @@ def reachable(source: Location, destination: Location, port: int, protocol: str 
 
 def reachable_from_any(sources: Iterable[Location], destination: Location, port: int) -> str | None:
     """Return why the requests of none of several arrive; None if those of one do, or if nobody asks."""
-    obstacles = [reachable(source, destination, port) for source in sources]
-    return None if None in obstacles else next(iter(obstacles), None)
+    first: str | None = None
+    for source in sources:
+        obstacle = reachable(source, destination, port)
+        if obstacle is None:
+            return None
+        first = first or obstacle
+    return first
 
 
 def _names(place: Location) -> str:
@@ -133,10 +139,11 @@ def _route(routes: tuple[Route, ...], other: Location) -> Route | None:
     return max(fitting, key=lambda route: _network(route.destination_cidr_block).prefixlen, default=None)
 
 
+@lru_cache(maxsize=_PAIRS_REMEMBERED)
 def _contains(block: str, smaller: str) -> bool:
     return _network(smaller).subnet_of(_network(block))
 
 
-@cache
+@lru_cache(maxsize=_PAIRS_REMEMBERED)
 def _network(block: str) -> IPv4Network:
     return IPv4Network(ip_network(block, strict=False))

@@ -94,11 +94,7 @@ class MotoLoadBalancers:
 
     def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
         """Return where the load balancers are that forward to a target group: one node in each of their subnets."""
-        return tuple(
-            self._network.node(balancer, subnet)
-            for balancer in self._balancers(target_group_arn)
-            for subnet in balancer.subnets
-        )
+        return self._network.nodes(self._balancers(target_group_arn))
 
     def _balancers(self, target_group_arn: str) -> list[Any]:
         """Return the load balancers with a listener that has a rule which forwards to a target group."""

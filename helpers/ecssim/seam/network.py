@@ -1,5 +1,6 @@
 """Where things are in the network of moto's EC2, and what is let through there."""
 
+from collections.abc import Iterable
 from ipaddress import ip_network
 from typing import Any
 
@@ -28,6 +29,38 @@ class MotoNetwork:
         Arguments:
             owner_id: its id, or a private address of it.
         """
+        return self.locations([owner_id]).get(owner_id)
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        """Return where several are; those that are gone are missing."""
+        look = _Look(self._ec2)
+        found = {owner_id: look.at(owner_id) for owner_id in owner_ids}
+        return {owner_id: location for owner_id, location in found.items() if location}
+
+    def nodes(self, balancers: Iterable[Any]) -> tuple[Location, ...]:
+        """Return where load balancers are: one node in each of their subnets."""
+        look = _Look(self._ec2)
+        return tuple(look.at_node(balancer, subnet) for balancer in balancers for subnet in balancer.subnets)
+
+    @property
+    def _ec2(self) -> Any:
+        return ec2_backends[self._account_id][self._region]
+
+
+class _Look:
+    """One look at the network, during which nobody changes it: what many places share is read once.
+
+    Arguments:
+        ec2: moto's EC2.
+    """
+
+    def __init__(self, ec2: Any) -> None:
+        self._ec2 = ec2
+        self._groups: dict[str, SecurityGroup] = {}
+        self._subnets: dict[str, tuple[tuple[NetworkAclEntry, ...] | None, tuple[Route, ...]]] = {}
+
+    def at(self, owner_id: str) -> Location | None:
+        """Return where a network interface or an instance is; None if it is gone."""
         interface = self._ec2.enis.get(owner_id)
         if interface is None and not owner_id.startswith(("i-", "eni-")):
             interface = self._interface_at(owner_id)
@@ -43,7 +76,7 @@ class MotoNetwork:
         public = bool(instance.public_ip)
         return self._in_subnet(instance.id, subnet, f"{instance.private_ip}/32", groups, public=public)
 
-    def node(self, balancer: Any, subnet: Any) -> Location:
+    def at_node(self, balancer: Any, subnet: Any) -> Location:
         """Return where a load balancer is in one of its subnets; it may have any address there."""
         ids = list(balancer.security_groups or [])
         if not ids and balancer.type == "application":
@@ -59,16 +92,24 @@ class MotoNetwork:
         return next((each for each in interfaces if each.private_ip_address == address), None)
 
     def _in_subnet(self, name: str, subnet: Any, block: str, groups: Any, *, public: bool) -> Location:
+        if subnet.id not in self._subnets:
+            self._subnets[subnet.id] = self._network_acl(subnet.id), self._routes(subnet)
+        network_acl, routes = self._subnets[subnet.id]
         return Location(
             name,
             block,
             subnet.vpc_id,
             subnet.id,
-            security_groups=None if groups is None else tuple(map(_security_group, groups)),
-            network_acl=self._network_acl(subnet.id),
-            routes=self._routes(subnet),
+            security_groups=None if groups is None else tuple(map(self._group, groups)),
+            network_acl=network_acl,
+            routes=routes,
             has_public_address=public,
         )
+
+    def _group(self, group: Any) -> SecurityGroup:
+        if group.id not in self._groups:
+            self._groups[group.id] = _security_group(group)
+        return self._groups[group.id]
 
     def _network_acl(self, subnet_id: str) -> tuple[NetworkAclEntry, ...] | None:
         for acl in self._ec2.network_acls.values():
@@ -85,10 +126,6 @@ class MotoNetwork:
         return tuple(
             Route(route.destination_cidr_block, _target(route)) for route in routes if route.destination_cidr_block
         )
-
-    @property
-    def _ec2(self) -> Any:
-        return ec2_backends[self._account_id][self._region]
 
 
 def _security_group(group: Any) -> SecurityGroup:

@@ -1,6 +1,6 @@
 """Elastic Load Balancing as far as a simulation without moto needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ecssim.neighbours import Listener, TargetGroup
@@ -50,3 +50,6 @@ class FakeNetwork:
 
     def location(self, owner_id: str) -> Location | None:
         return None if owner_id in self.gone else OPEN
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        return {owner_id: OPEN for owner_id in owner_ids if owner_id not in self.gone}
