@@ -123,9 +123,10 @@ _PARTLY = {
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
     "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
     "lifecycle_hooks": "hooks during a rollback; that a function may take 15 minutes; the permissions of its role",
-    "load_balancer": "Classic Load Balancers",
+    "load_balancer": "Classic Load Balancers, and checks over HTTPS that ask whether a program speaks TLS",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
+    "reachability": "IPv6, prefix lists, and firewalls",
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
@@ -150,10 +151,15 @@ _LEFT_OUT = [
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",
     "Requests are not sent one by one: all of a minute, or until something happens, are shared out at once, and how a "
-    "program serves them is a model with a few numbers. They reach only targets that ECS registered; whatever else is "
-    "registered is healthy at once, as in moto, and gets none. Programs do not run out of memory because of requests.",
+    "program serves them is a model with a few numbers. Programs do not run out of memory because of requests.",
     "A target group that several tasks join at once gets an event for each.",
-    "DeregisterTargets does not take out what ECS has registered.",
+    "A target behind which no container of ECS runs answers no health check, not even on an EC2 instance with a "
+    "program of its own; it gets no requests, and no metric counts it. A container that comes to run there is noticed "
+    "when time begins to pass the next time.",
+    "Whether security groups, network ACLs and routes let a load balancer through is looked at when time begins to "
+    "pass. A load balancer gets through as soon as one of its subnets does, at the port that is checked; the requests "
+    "of `Simulation.traffic` go by the same answer.",
+    "That a target which somebody took out of a service's target group is missed only once it has drained is assumed.",
     "No role or policy is asked whether a task may pull an image, read a secret or write a log.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from ecssim.model.target import RegisteredTarget, TargetState
-from ecssim.model.task import Container
+from ecssim.model.task import Container, ContainerStatus
 from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
+from ecssim.outside.programs import is_ready_after
 from ecssim.outside.traffic import Request
 from ecssim.rules import routing
 
@@ -79,3 +80,9 @@ def test_healthy_targets_get_requests_and_unhealthy_ones_if_there_are_no_others(
 ) -> None:
     group = targets(*states)
     assert routing.receivers(group) == [group[number] for number in expected]
+
+
+def test_a_program_that_is_not_ready_yet_takes_no_connection() -> None:
+    container = Container({"name": "web"}, "arn:container", is_ready_after(30), status=ContainerStatus.RUNNING)
+    target = RegisteredTarget(a_task(), container, 80, "arn:group", "10.0.0.1", 80, None, NOW)
+    assert [routing.failure(target, age_s) for age_s in (29, 30)] == [502, None]

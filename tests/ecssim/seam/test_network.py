@@ -83,15 +83,15 @@ def test_the_load_balancer_has_to_be_let_out_as_well(
     assert health(elb, group) == [TIMEOUT]
 
 
-def test_the_journal_says_what_keeps_the_load_balancer_out(
+def test_asked_why_the_simulation_says_what_keeps_the_load_balancer_out(
     sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
 ) -> None:
     shut = security_group(ec2, "web")
     create_service(ecs, around_the_tasks(network, shut), loadBalancers=behind(group))
     sim.advance(60)
     [task] = service_tasks(ecs)
-    told = [entry.reason.sentence for entry in sim.journal.about(task["taskArn"])]
-    assert any(f"Request timed out: no rule of the security group {shut} lets the load balancer web" in s for s in told)
+    why = f"Request timed out: no rule of the security group {shut} lets the load balancer web in"
+    assert why in sim.why(task["taskArn"])
 
 
 def test_a_rule_that_is_added_makes_the_target_healthy(

@@ -375,14 +375,6 @@ def test_a_program_that_needs_longer_than_the_grace_period_is_replaced_again_and
     assert not service.steady_said_at
 
 
-def test_the_journal_tells_what_shut_a_load_balancer_out(world: World) -> None:
-    [task, _] = tasks(create(world))
-    world.neighbours.load_balancers.lets_in = False
-    world.sim.advance(30)
-    told = [entry.reason.sentence for entry in world.sim.journal.about(task.arn)]
-    assert any("(Request timed out: no rule of a security group lets" in sentence for sentence in told)
-
-
 def take_out(world: World, task: Task) -> None:
     """Deregister the target of a task, as somebody does who calls DeregisterTargets."""
     target = task.targets[0]
