@@ -154,8 +154,7 @@ _LEFT_OUT = [
     "program serves them is a model with a few numbers. Programs do not run out of memory because of requests.",
     "A target group that several tasks join at once gets an event for each.",
     "A target behind which no container of ECS runs answers no health check, not even on an EC2 instance with a "
-    "program of its own; it gets no requests, and no metric counts it. A container that comes to run there is noticed "
-    "when time begins to pass the next time.",
+    "program of its own; it gets no requests, and no metric counts it.",
     "Whether security groups, network ACLs and routes let a load balancer through is looked at when time begins to "
     "pass. A load balancer gets through as soon as one of its subnets does, at the port that is checked; the requests "
     "of `Simulation.traffic` go by the same answer.",

@@ -100,7 +100,6 @@ class Looks:
     def follow_load_balancers(self) -> None:
         """Take notice of target groups, listeners and security groups that were changed."""
         for account in self._accounts:
-            self._accounts.change(account).other_targets.follow()
             self._accounts.change(account).targets.follow()
 
     def _look_at_task(self, task: Task) -> None:

@@ -67,7 +67,7 @@ class Change:
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance)
+        containers = ContainerChanges(clock, chance, self.other_targets)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,

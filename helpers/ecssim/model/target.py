@@ -137,3 +137,7 @@ class StrayTarget:
     def key(self) -> tuple[str, str, int]:
         """What tells it from every other target."""
         return self.target_group_arn, self.id, self.port
+
+    def is_gone(self, now: datetime) -> bool:
+        """Whether the load balancer has let go of it by that moment."""
+        return self.drained_at is not None and self.drained_at <= now

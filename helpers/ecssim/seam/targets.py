@@ -67,7 +67,6 @@ def _describe(simulation: Simulation) -> Callable[..., list[FakeHealthStatus]]:
     def describe(self: ELBv2Backend, target_group_arn: str, targets: _Asked) -> list[FakeHealthStatus]:
         port = _port_of(self, target_group_arn)
         with simulation.lock:
-            _changes(simulation, self).follow()
             group = _Group(simulation, self, target_group_arn)
             if not targets:
                 return group.all()
@@ -111,7 +110,8 @@ class _Group:
             self._shown(target) for target in self._account.targets.values() if target.target_group_arn == self._arn
         ]
         for stray in self._account.stray_targets.values():
-            if stray.target_group_arn == self._arn and self._instance_state(stray) is not MachineState.TERMINATED:
+            gone = stray.is_gone(self._now) or self._instance_state(stray) is MachineState.TERMINATED
+            if stray.target_group_arn == self._arn and not gone:
                 found.append(self._stray(stray))
         return found
 

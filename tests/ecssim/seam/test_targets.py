@@ -83,8 +83,36 @@ def test_a_container_that_starts_where_a_target_was_registered_makes_it_healthy(
     ecs.register_task_definition(family="bridged", containerDefinitions=[container])
     ecs.run_task(cluster=CLUSTER, taskDefinition="bridged", launchType="EC2")
     sim.advance(60)
-    sim.advance(10)
     assert states(elb, group) == ["healthy"]
+
+
+def test_the_task_that_takes_the_port_of_another_takes_its_target_too(
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any]
+) -> None:
+    group = a_target_group(elb, network, TargetType="instance", **QUICK)
+    add(elb, group, an_instance(sim, ec2, network), Port=8080)
+    ports = [{"containerPort": 80, "hostPort": 8080}]
+    container = {"name": "web", "image": "nginx", "memory": 128, "portMappings": ports}
+    ecs.register_task_definition(family="bridged", containerDefinitions=[container])
+    [first] = ecs.run_task(cluster=CLUSTER, taskDefinition="bridged", launchType="EC2")["tasks"]
+    sim.advance(60)
+    ecs.stop_task(cluster=CLUSTER, task=first["taskArn"])
+    sim.advance(60)
+    assert health(elb, group) == [("unhealthy", "Target.FailedHealthChecks", "Health checks failed")]
+    ecs.run_task(cluster=CLUSTER, taskDefinition="bridged", launchType="EC2")
+    sim.advance(120)
+    assert states(elb, group) == ["healthy"]
+
+
+def test_describing_the_health_of_targets_changes_nothing(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    add(elb, group, NOBODY)
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    before = list(sim.journal), sim.clock.next_wake_at
+    assert health(elb, group) == health(elb, group)
+    assert (list(sim.journal), sim.clock.next_wake_at) == before
 
 
 def test_an_instance_that_is_stopped_cannot_be_registered(

@@ -156,16 +156,18 @@ def test_a_target_that_is_taken_out_and_checked_all_the_same_is_found(monkeypatc
         run([("take out", 0), ("wait", 1)])
 
 
-def test_a_stray_target_stays_unhealthy_until_a_container_is_there() -> None:
-    world = World()
-    create(world, programs.serves_until_stopped(), desired=1)
-    changes = world.sim.change(world.account).other_targets
-    changes.register(GROUP_ARN, NOBODY, 80)
-    world.sim.advance(300)
-    assert [stray.id for stray in world.account.stray_targets.values()] == [NOBODY]
-    [task] = world.service().tasks.values()
-    assert task.network_interface
-    task.network_interface.private_ipv4_address = NOBODY
-    world.sim.advance(10)
-    assert not world.account.stray_targets
-    assert world.account.targets[GROUP_ARN, NOBODY, 80].state is TargetState.HEALTHY
+@pytest.mark.parametrize("pieces", [1, 7, 60])
+def test_time_passes_in_pieces_as_it_does_in_one_for_targets_that_ecs_did_not_register(pieces: int) -> None:
+    worlds = []
+    for count in (1, pieces):
+        world = World()
+        world.sim.images.put("shop:1", programs.hangs_after(200))
+        world.define(image="shop:1", portMappings=[{"containerPort": 80}])
+        # The address that the next interface gets: whoever registers it knows it beforehand.
+        world.sim.change(world.account).other_targets.register(GROUP_ARN, "10.0.0.1", 80)
+        world.run_task()
+        for _ in range(count):
+            world.sim.advance(420 / count)
+        worlds.append([str(entry) for entry in world.sim.journal])
+    assert worlds[0] == worlds[1]
+    assert any("now unhealthy" in entry for entry in worlds[0])
