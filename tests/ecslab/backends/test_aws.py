@@ -281,7 +281,7 @@ def test_calls_name_the_course(lab: Lab) -> None:
 
 def test_a_step_that_no_call_brings_about_says_so(lab: Lab) -> None:
     with pytest.raises(BeyondThisAwsError, match="simulated AWS"):
-        lab.cut_network("mi-1")
+        lab.inject("InterruptSpot")
 
 
 def test_waiting_says_what_for(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
