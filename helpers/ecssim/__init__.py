@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from . import faults
 from .change.anywhere import InstallError
-from .outside import programs
+from .outside import programs, traffic
 from .outside.endpoint import EndpointError, UnreachableError
+from .outside.workload import Workload
 from .simulation import Simulation
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "InstallError",
     "Simulation",
     "UnreachableError",
+    "Workload",
     "faults",
     "programs",
     "simulate",
+    "traffic",
 ]
 
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -50,6 +53,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         activations,
         application_auto_scaling_calls,
         auto_scaling_groups,
+        cloudwatch_calls,
         current,
         egress,
         environment,
@@ -57,10 +61,11 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         freeze,
         functions,
         launches,
-        load_balancers,
         managed_policies,
         registration,
         schedules,
+        target_groups,
+        targets,
     )
     from .seam.neighbours import MotoNeighbours
 
@@ -73,11 +78,13 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
+        stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())
-        stack.enter_context(load_balancers.health_of_targets(simulation))
+        stack.enter_context(targets.kept(simulation))
+        stack.enter_context(target_groups.as_aws_makes_them())
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))

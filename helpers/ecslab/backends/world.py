@@ -1,6 +1,6 @@
 """What happens around an AWS and has no AWS call: machines that one logs in to, cables that one pulls, bad luck.
 
-On a simulated AWS a lab can bring it about; on another one people must.
+On a simulated AWS a lab can bring it about; on a real one a person is asked (aws_world.py).
 """
 
 import json
@@ -30,6 +30,9 @@ class World(Protocol):
     def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
         """Let something go wrong; the faults are those of ecssim.faults, by name."""
 
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry; what it does is that of ecssim.programs.web_server, by name."""
+
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""
 
@@ -44,9 +47,6 @@ class World(Protocol):
 
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""
-
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
 
 
 class SimulatedWorld:
@@ -75,9 +75,9 @@ class SimulatedWorld:
             raise LookupError(f"there is no fault {fault}: see ecssim.faults")
         self._simulation.inject(kind(**arguments), after_s)
 
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        return self._simulation.inside(task_arn, container).environment
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry."""
+        self._simulation.images.put(image, ecssim.programs.web_server(**behaviour))
 
 
 class DistantWorld:
@@ -93,6 +93,10 @@ class DistantWorld:
     def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
         """Let something go wrong."""
         self._post("inject", fault=fault, after_s=after_s, **arguments)
+
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry."""
+        self._post("push-image", image=image, **behaviour)
 
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""
@@ -114,11 +118,6 @@ class DistantWorld:
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""
         return _DistantInside(self, f"inside/{task_arn.rpartition('/')[2]}/{container}")
-
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        found: dict[str, str] = self.inside(task_arn, container).get("/environment")
-        return found
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Return the answer of ecssim's server to a GET, or to a POST with a body.

@@ -8,11 +8,13 @@ from moto.ec2.models import ec2_backends
 from ..neighbours import Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
+from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .compute import MotoCompute
 from .functions import MotoFunctions
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
+from .network import MotoNetwork
 from .secrets import MotoSecrets
 
 
@@ -30,8 +32,10 @@ class MotoNeighbours:
         self._addresses = Addresses()
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
+        self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
-        self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.network = MotoNetwork(account_id, region)
+        self.load_balancers = MotoLoadBalancers(account_id, region, self.network)
         self.secrets = MotoSecrets(account_id, region)
         self.functions = MotoFunctions(account_id, region)
 
