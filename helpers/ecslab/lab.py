@@ -13,6 +13,7 @@ from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
+from .safety.leftover import table
 from .safety.sweep import sweep
 from .show import Picture, cluster_picture, task_life_picture, timeline_picture
 
@@ -291,7 +292,7 @@ class Lab:
         left = sweep(self.client, self.prefix, {"ecs", *self._clients})
         self.leave()
         if left:
-            return Note("Left behind", "\n".join(left))
+            return Note("Left behind", table(left))
         return Note("Clean", f"Nothing of lab {self.info.id} is left.")
 
     def leave(self) -> None:

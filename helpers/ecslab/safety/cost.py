@@ -1,6 +1,7 @@
 """What a lab costs on AWS, from prices with a date."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -41,7 +42,16 @@ def usd_per_hour(lab: LabInfo) -> float:
     Raises:
         KeyError: if the lab's bill names a price that there is not.
     """
-    return sum(units * _usd_per_hour(name) for name, units in lab.bill.items())
+    return usd_per_hour_of(lab.bill)
+
+
+def usd_per_hour_of(bill: Mapping[str, float]) -> float:
+    """Return what a bill comes to in an hour.
+
+    Raises:
+        KeyError: if it names a price that there is not.
+    """
+    return sum(units * _usd_per_hour(name) for name, units in bill.items())
 
 
 def _usd_per_hour(name: str) -> float:

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..course import LabInfo
 from ..reading import last_part, pages
-from .kind import Client, belongs
+from .kind import Client, belongs, owner_of
+from .kinds import KINDS
 from .ledger import Ledger
-from .sweep import KINDS
 from .tags import KEY
 
 _PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
@@ -88,7 +88,7 @@ def _is_path(name: str, prefix: str) -> bool:
 def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
     """Return what finds the ids of a kind: what the clean-up would delete is what a lab may change."""
     found = next(each for each in KINDS if each.name == kind)
-    return lambda client, lab: found.find(client, lab.prefix)
+    return lambda client, lab: [thing.reference for thing in found.find(client, owner_of(lab.prefix))]
 
 
 def _vpcs(client: Client, lab: LabInfo) -> list[str]:

@@ -4,15 +4,20 @@ import json
 import time
 
 from ecslab import Lab
-from ecslab.safety.sweep import leftovers, sweep
+from ecslab.safety.left_by_name import left_by_name
+from ecslab.safety.sweep import sweep
 
 NEIGHBOUR = "ecslab-050"
 
 
+def left(lab: Lab) -> list[str]:
+    return [str(each) for each in left_by_name(lab.client, {lab.info.id: lab.prefix})[lab.info.id]]
+
+
 def test_a_sweep_leaves_nothing_of_the_lab(running: Lab) -> None:
-    assert len(leftovers(running.client, running.prefix)) == 6
+    assert len(left(running)) == 6
     assert sweep(running.client, running.prefix) == []
-    assert leftovers(running.client, running.prefix) == []
+    assert left(running) == []
 
 
 def test_a_sweep_stops_tasks_that_no_service_looks_after(running: Lab) -> None:
@@ -44,7 +49,7 @@ def test_what_only_looks_like_the_labs_stays(running: Lab) -> None:
 
 
 def test_what_is_left_is_named_by_kind_and_arn(running: Lab) -> None:
-    found = leftovers(running.client, running.prefix)
+    found = left(running)
     assert found[0].startswith("service arn:aws:ecs:")
     assert any(each.startswith("cluster ") and each.endswith(f"/{running.prefix}") for each in found)
 
@@ -54,7 +59,7 @@ def test_machines_and_what_they_need_go_as_well(lab: Lab) -> None:
     group = lab.auto_scaling_group(desired=2)
     _provide_capacity(lab, group)
     time.sleep(180)
-    kinds = {each.rsplit(" ", 1)[0] for each in leftovers(lab.client, lab.prefix)}
+    kinds = {each.rsplit(" ", 1)[0] for each in left(lab)}
     assert kinds >= {"Auto Scaling group", "EC2 instance", "container instance", "capacity provider"}
     assert kinds >= {"launch template", "instance profile", "role", "cluster"}
     assert sweep(lab.client, lab.prefix) == []
@@ -69,7 +74,7 @@ def test_roles_logs_secrets_and_parameters_go_as_well(lab: Lab) -> None:
     lab.log_group()
     lab.client("secretsmanager").create_secret(Name=f"{lab.prefix}/password", SecretString="s")
     lab.client("ssm").put_parameter(Name=f"/{lab.prefix}/colour", Value="blue", Type="String")
-    assert len(leftovers(lab.client, lab.prefix)) == 6
+    assert len(left(lab)) == 6
     assert sweep(lab.client, lab.prefix) == []
 
 
