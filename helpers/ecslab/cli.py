@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import authoring, learning
+from .commands import account, authoring, learning
 
 COMMANDS = (
     learning.list_labs,
@@ -10,6 +10,8 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    account.sweep,
+    account.status,
     authoring.build,
     authoring.lint,
     authoring.trust,

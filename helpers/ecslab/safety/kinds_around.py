@@ -4,6 +4,7 @@ from typing import Any
 
 from ..reading import last_part, pages
 from .kind import Client, Kind, Owns, Thing, always
+from .tags import KEY
 
 
 def _named(client: Any, owns: Owns, operation: str, field: str, name: str, **request: Any) -> list[Thing]:
@@ -39,7 +40,10 @@ def _deregister_machine(client: Client, machine_id: str) -> None:
 
 
 def _parameters(client: Client, owns: Owns) -> list[Thing]:
-    names = [each["Name"] for each in pages(client("ssm"), "describe_parameters", "Parameters")]
+    # Without a filter some AWS-compatible endpoints list thousands of AWS's own.
+    begins = [{"Key": "Name", "Option": "BeginsWith", "Values": [KEY, f"/{KEY}"]}]
+    found = pages(client("ssm"), "describe_parameters", "Parameters", ParameterFilters=begins)
+    names = [each["Name"] for each in found]
     return [Thing(name, own) for name in names if owns(own := name.lstrip("/"))]
 
 
