@@ -17,8 +17,6 @@ READS: tuple[tuple[str, str, Mapping[str, Any], str], ...] = (
     ("ec2", "describe_instances", {}, "Reservations[].Instances[?State.Name != 'terminated'][].InstanceId"),
     ("ec2", "describe_spot_instance_requests", {}, "SpotInstanceRequests[?State == 'active'].SpotInstanceRequestId"),
     ("ec2", "describe_volumes", {}, "Volumes[].VolumeId"),
-    ("ec2", "describe_snapshots", {"OwnerIds": ["self"]}, "Snapshots[].SnapshotId"),
-    ("ec2", "describe_network_interfaces", {}, "NetworkInterfaces[].NetworkInterfaceId"),
     ("ec2", "describe_addresses", {}, "Addresses[].PublicIp"),
     ("ec2", "describe_nat_gateways", {}, "NatGateways[].NatGatewayId"),
     ("ec2", "describe_vpcs", {}, "Vpcs[].VpcId"),
@@ -66,7 +64,6 @@ READS: tuple[tuple[str, str, Mapping[str, Any], str], ...] = (
     ("sns", "list_topics", {}, "Topics[].TopicArn"),
     ("servicediscovery", "list_namespaces", {}, "Namespaces[].Id"),
     ("ecr", "describe_repositories", {}, "repositories[].repositoryName"),
-    ("codedeploy", "list_applications", {}, "applications[]"),
     ("s3", "list_buckets", {}, "Buckets[].Name"),
 )
 
@@ -89,6 +86,11 @@ def account_state(client: Client) -> frozenset[tuple[str, str]]:
         for page in _answers(client(service), operation, request)
         for name in jmespath.search(where, page) or []
     }
+    machines = {name for operation, name in found if operation == "ec2.describe_instances"}
+    for interface in pages(client("ec2"), "describe_network_interfaces", "NetworkInterfaces"):
+        # AWS deletes the interface of a machine with the machine; moto keeps it.
+        if interface.get("Attachment", {}).get("InstanceId") in (None, *machines):
+            found.add(("network interface", interface["NetworkInterfaceId"]))
     providers = client("ecs").describe_capacity_providers()["capacityProviders"]
     found |= {("capacity provider", each["name"]) for each in providers if each["status"] == "ACTIVE"}
     for cluster in pages(client("ecs"), "list_clusters", "clusterArns"):

@@ -107,7 +107,7 @@ def _delete_discovery_service(client: Client, service_id: str) -> None:
     discovery.delete_service(Id=service_id)
 
 
-# ECR and CodeDeploy
+# ECR
 
 
 def _repositories(client: Client, owns: Owns) -> list[Thing]:
@@ -117,15 +117,6 @@ def _repositories(client: Client, owns: Owns) -> list[Thing]:
 
 def _delete_repository(client: Client, name: str) -> None:
     client("ecr").delete_repository(repositoryName=name, force=True)
-
-
-def _deploy_applications(client: Client, owns: Owns) -> list[Thing]:
-    names = pages(client("codedeploy"), "list_applications", "applications")
-    return [Thing(name, name) for name in names if owns(name)]
-
-
-def _delete_deploy_application(client: Client, name: str) -> None:
-    client("codedeploy").delete_application(applicationName=name)
 
 
 # What would change a service goes before the service.
@@ -146,11 +137,4 @@ APPLICATIONS = (
         bill=_namespace_bill,
     ),
     Kind("repository", "ecr", _repositories, _delete_repository, arn="ecr:.*:repository/"),
-    Kind(
-        "CodeDeploy application",
-        "codedeploy",
-        _deploy_applications,
-        _delete_deploy_application,
-        arn="codedeploy:.*:application:",
-    ),
 )

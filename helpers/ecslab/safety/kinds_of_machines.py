@@ -15,11 +15,11 @@ def name_tags(resource: dict[str, Any]) -> list[str]:
     return [tag["Value"] for tag in resource.get("Tags", []) if tag["Key"] == "Name"]
 
 
-def by_name_tag(client: Client, owns: Owns, operation: str, field: str, id_name: str) -> list[Thing]:
+def by_name_tag(client: Client, owns: Owns, operation: str, field: str, id_name: str, **request: Any) -> list[Thing]:
     """Return what a call of EC2 lists and carries a Name tag of the lab."""
     return [
         Thing(each[id_name], name)
-        for each in pages(client("ec2"), operation, field)
+        for each in pages(client("ec2"), operation, field, **request)
         for name in name_tags(each) or [""]
         if owns(name)
     ]
@@ -73,7 +73,9 @@ def _machine_bill(client: Client, machine_id: str) -> Bill:
 
 
 def _volumes(client: Client, owns: Owns) -> list[Thing]:
-    return by_name_tag(client, owns, "describe_volumes", "Volumes", "VolumeId")
+    """Return the volumes that no machine has: that of a machine goes with the machine, and is on its bill."""
+    unused = [{"Name": "status", "Values": ["available"]}]
+    return by_name_tag(client, owns, "describe_volumes", "Volumes", "VolumeId", Filters=unused)
 
 
 def _delete_volume(client: Client, volume_id: str) -> None:
@@ -106,7 +108,6 @@ MACHINES = (
         bill=_machine_bill,
     ),
 )
-# The volume of a machine goes with the machine; only what stayed behind is deleted by itself.
 VOLUMES = Kind("volume", "ec2", _volumes, _delete_volume, arn="ec2:.*:volume/", has_id=True, bill=_volume_bill)
 TEMPLATES = Kind(
     "launch template",

@@ -115,7 +115,15 @@ LOAD_BALANCING = (
 # From the inside out: EC2 refuses to delete what something else is still in.
 NETWORK = (
     Kind("network interface", "ec2", _interfaces, _delete_interface, arn="ec2:.*:network-interface/", has_id=True),
-    Kind("security group", "ec2", _security_groups, _delete_security_group, arn="ec2:.*:security-group/", has_id=True),
+    Kind(
+        "security group",
+        "ec2",
+        _security_groups,
+        _delete_security_group,
+        made_by=("ec2.CreateSecurityGroup",),
+        arn="ec2:.*:security-group/",
+        has_id=True,
+    ),
     Kind(
         "subnet",
         "ec2",
