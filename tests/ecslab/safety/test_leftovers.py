@@ -145,7 +145,7 @@ def test_who_may_not_search_by_tag_is_told_that_nobody_could_look(fresh: World) 
 
 def test_a_machine_that_lost_its_tags_is_known_from_the_ledger(fresh: World) -> None:
     made = fresh.call("ec2.RunInstances", account.MACHINE)["Instances"][0]["InstanceId"]
-    boto3.client("ec2").delete_tags(Resources=[made])
+    boto3.client("ec2").delete_tags(Resources=[made], Tags=[{"Key": "Name"}, {"Key": "ecslab"}])
     (found,) = left(fresh)
     assert (found.kind, found.name, found.found_by) == ("EC2 instance", made, "ledger")
     assert found.usd_per_hour
