@@ -21,8 +21,13 @@ def subnets(ec2: Any, prefix: str) -> list[str]:
         ec2: a boto3 client of EC2.
         prefix: of the lab; what a VPC of its own is called by, which is made if the account has no default VPC.
     """
-    found = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"]
+    default = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]
+    if not default:
+        return own_subnets(ec2, prefix)
+    inside = [{"Name": "vpc-id", "Values": [default[0]["VpcId"]]}, {"Name": "default-for-az", "Values": ["true"]}]
+    found = ec2.describe_subnets(Filters=inside)["Subnets"]
     if not found:
+        # The learner keeps a default VPC and took its subnets away.
         return own_subnets(ec2, prefix)
     found.sort(key=lambda subnet: str(subnet["AvailabilityZone"]))
     return [str(subnet["SubnetId"]) for subnet in found[:_SUBNETS]]

@@ -1,4 +1,4 @@
-"""A kernel that runs a worked notebook and kills itself right after a call: `python -m tests.labs.killed_kernel LAB CALL`.
+"""A kernel that kills itself right after a call: `python -m tests.labs.killed_kernel 05_services ecs.RunTask`.
 
 It is killed when AWS has answered, and before the ledger is told.
 """

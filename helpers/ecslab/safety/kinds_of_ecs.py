@@ -1,12 +1,16 @@
 """How to find and delete what a lab made in ECS itself."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+
+from botocore.exceptions import WaiterError
 
 from ..reading import last_part, pages, tasks
 from .kind import Bill, Client, Kind, Owns, Thing
 
 _REASON = "The lab is being cleaned up"
+_DRAIN_POLL_S, _DRAIN_POLLS = 5, 12
 _CPU_UNITS = 1024
 _MIB = 1024
 
@@ -31,7 +35,13 @@ def _in_clusters(client: Client, owns: Owns, operation: str, field: str) -> list
 
 
 def _delete_service(client: Client, arn: str) -> None:
-    client("ecs").delete_service(cluster=_cluster_of(arn), service=arn, force=True)
+    ecs = client("ecs")
+    ecs.delete_service(cluster=_cluster_of(arn), service=arn, force=True)
+    # One with tasks on a machine that is out of reach drains when that machine is gone, which comes later.
+    with suppress(WaiterError):
+        ecs.get_waiter("services_inactive").wait(
+            cluster=_cluster_of(arn), services=[arn], WaiterConfig={"Delay": _DRAIN_POLL_S, "MaxAttempts": _DRAIN_POLLS}
+        )
 
 
 def _stop_task(client: Client, arn: str) -> None:
