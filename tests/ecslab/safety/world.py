@@ -84,7 +84,7 @@ FOUND = {
     "interface": (
         "ec2",
         "describe_network_interfaces",
-        "NetworkInterfaces[?Status == 'available'].NetworkInterfaceId | [0]",
+        "NetworkInterfaces[?TagSet[?Value == 'ecslab-05']].NetworkInterfaceId | [0]",
     ),
     "volume": ("ec2", "describe_volumes", "Volumes[?State == 'available'].VolumeId | [0]"),
     "load_balancer": ("elbv2", "describe_load_balancers", "LoadBalancers[0].LoadBalancerArn"),
