@@ -2,7 +2,8 @@
 
 import click
 
-from .commands import account, authoring, learning
+from .commands import account, authoring, cost, learning, policy
+from .learner import LearnerNameError, learner
 
 COMMANDS = (
     learning.list_labs,
@@ -10,17 +11,25 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    account.allow,
+    cost.show_cost,
     account.sweep,
     account.status,
     authoring.build,
+    authoring.record,
     authoring.lint,
     authoring.trust,
+    policy.policy,
 )
 
 
 @click.group()
 def main() -> None:
     """Learn Amazon ECS by doing."""
+    try:
+        learner()
+    except LearnerNameError as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 for command in COMMANDS:

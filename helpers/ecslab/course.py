@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from .learner import learner
+
 
 class UnknownLabError(LookupError):
     """No lab of the course has that id."""
@@ -20,7 +22,8 @@ class LabInfo:
         id: the name of its notebook without the ending, such as 05_services.
         minutes: how long it takes a learner.
         creates: what it makes on AWS, in words.
-        bill: what runs at the same time for most of the lab: how many units of which price of safety/prices.toml.
+        bill: what runs at the same time at most: how many units of which price of safety/prices.toml.
+        learner: whose lab it is, if several share an account.
     """
 
     id: str
@@ -31,6 +34,7 @@ class LabInfo:
     objectives: tuple[str, ...]
     creates: str
     bill: Mapping[str, float]
+    learner: str = ""
 
     @property
     def number(self) -> str:
@@ -40,7 +44,7 @@ class LabInfo:
     @property
     def prefix(self) -> str:
         """What the names of everything that the lab creates begin with."""
-        return f"ecslab-{self.number}"
+        return "-".join(part for part in ("ecslab", self.learner, self.number) if part)
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,23 @@ class Course:
         raise UnknownLabError(f"There is no lab {lab_id!r}. The course has: {known}.")
 
 
-@cache
 def course() -> Course:
-    """Return the course as course.toml says."""
+    """Return the course as course.toml says, for the learner that ECSLAB_LEARNER names.
+
+    Raises:
+        LearnerNameError: if the learner's name cannot be part of the names of AWS.
+    """
+    return _course(learner())
+
+
+@cache
+def _course(name: str) -> Course:
     data = tomllib.loads(files(__package__).joinpath("course.toml").read_text(encoding="utf-8"))
     labs = [
-        LabInfo(**{**lab, "prerequisites": tuple(lab["prerequisites"]), "objectives": tuple(lab["objectives"])})
+        LabInfo(
+            **{**lab, "prerequisites": tuple(lab["prerequisites"]), "objectives": tuple(lab["objectives"])},
+            learner=name,
+        )
         for lab in data["labs"]
     ]
     return Course({int(number): name for number, name in data["parts"].items()}, tuple(labs))

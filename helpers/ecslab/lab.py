@@ -15,6 +15,7 @@ from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
 from .safety.leftover import table
 from .safety.sweep import sweep
+from .safety.waits import reason, waiting_for
 from .show import Picture, cluster_picture, task_life_picture, timeline_picture
 
 Result = TypeVar("Result")
@@ -37,12 +38,13 @@ class Lab:
 
     Arguments:
         lab_id: such as 05_services.
-        backend: moto or endpoint; None takes ECSLAB_BACKEND, and without that moto.
+        backend: moto, endpoint or aws; None takes ECSLAB_BACKEND, and without that moto.
         seed: the number that a simulated world grows from.
 
     Raises:
         UnknownLabError: if the course has no such lab.
         UnknownBackendError: if there is no such backend.
+        AwsUnreachableError, OverBudgetError, NoConsentError: if the lab cannot or may not use an account of AWS.
     """
 
     def __init__(self, lab_id: str, backend: str | None = None, seed: int = 0) -> None:
@@ -50,7 +52,7 @@ class Lab:
         self.info: LabInfo = course().lab(lab_id)
         if _open is not None:
             _open.leave()
-        self._backend: Backend | None = open_backend(backend, seed)
+        self._backend: Backend | None = open_backend(backend, seed, self.info)
         self._clients: dict[str, Any] = {}
         self._hints_given: Counter[str] = Counter()
         _open = self
@@ -164,10 +166,6 @@ class Lab:
         """Return who is inside of a container: its get("/task") asks the task metadata endpoint."""
         return self._require_backend().world.inside(task_arn, container)
 
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        return self._require_backend().world.environment(task_arn, container)
-
     # Exercises
 
     def check(self, exercise_id: str, **answers: Any) -> Outcome:
@@ -238,26 +236,30 @@ class Lab:
         told = self._require_backend().why(arn)
         return Note("Why", told or "This AWS does not tell. Read stoppedReason and the service's events.")
 
-    def wait(self, until: Callable[[], Result], timeout_s: float = 600, every_s: float = 5) -> Result:
+    def wait(
+        self, until: Callable[[], Result], timeout_s: float = 600, every_s: float = 5, what: str = "that to happen"
+    ) -> Result:
         """Wait until a condition holds; on the simulated AWS that passes virtual time.
 
         Arguments:
             until: the condition, asked again and again; its first true value is returned.
             timeout_s: how long to wait at most.
             every_s: how long to wait between two questions.
+            what: is waited for, as a name in safety/waits.toml or in words; a real AWS shows it while it takes time.
 
         Raises:
             TimeoutError: if the condition does not hold in time.
         """
         waited_s = 0.0
-        while not (result := until()):
-            if waited_s >= timeout_s:
-                raise TimeoutError(
-                    f"The condition did not hold within {timeout_s:g} seconds. Look at the state with lab.show() "
-                    "and at the service's events: what are they waiting for?"
-                )
-            time.sleep(every_s)
-            waited_s += every_s
+        with waiting_for(reason(what)):
+            while not (result := until()):
+                if waited_s >= timeout_s:
+                    raise TimeoutError(
+                        f"The condition did not hold within {timeout_s:g} seconds. Look at the state with lab.show() "
+                        "and at the service's events: what are they waiting for?"
+                    )
+                time.sleep(every_s)
+                waited_s += every_s
         return result
 
     @contextmanager
@@ -288,8 +290,7 @@ class Lab:
         """Delete what the lab made, leave the backend, and say what is left."""
         if self._backend is None:
             return Note("Closed", f"Lab {self.info.id} is closed already.")
-        # A service that the lab never asked holds nothing of it, and asking it would only take time.
-        left = sweep(self.client, self.prefix, {"ecs", *self._clients})
+        left = sweep(self.client, self.prefix, {*self._backend.sweeps, *self._clients})
         self.leave()
         if left:
             return Note("Left behind", table(left))

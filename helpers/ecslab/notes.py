@@ -33,3 +33,10 @@ class Note:
             '<div style="border-left: 4px solid #0072b2; padding: 2px 10px">'
             f"<b>{escape(self.title)}</b><br>{body}</div>"
         )
+
+
+def show(note: Note) -> None:
+    """Show a note at once: in a notebook as HTML, elsewhere in plain text."""
+    from IPython.display import display
+
+    display(note)  # type: ignore[no-untyped-call]

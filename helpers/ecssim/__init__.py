@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from . import faults
 from .change.anywhere import InstallError
-from .outside import programs
+from .outside import programs, traffic
 from .outside.endpoint import EndpointError, UnreachableError
+from .outside.workload import Workload
 from .simulation import Simulation
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "InstallError",
     "Simulation",
     "UnreachableError",
+    "Workload",
     "faults",
     "programs",
     "simulate",
+    "traffic",
 ]
 
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -50,9 +53,12 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         activations,
         application_auto_scaling_calls,
         auto_scaling_groups,
+        cloudwatch_calls,
         current,
         egress,
+        environment,
         freeze,
+        launches,
         load_balancers,
         managed_policies,
         registration,
@@ -63,17 +69,19 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
     current.set_current(simulation)
     with ExitStack() as stack:
         stack.callback(current.set_current, None)
-        stack.enter_context(egress.isolated_environment(region))
+        ports_out = stack.enter_context(environment.isolated_environment(region))
         stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
+        stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
+        stack.enter_context(launches.idempotent())
         stack.enter_context(load_balancers.health_of_targets(simulation))
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))
-        stack.enter_context(egress.guarded())
+        stack.enter_context(egress.guarded(ports_out))
         yield simulation

@@ -14,8 +14,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own, so that nobody's progress is touched."""
     home = tmp_path / "home"
     monkeypatch.setenv("ECSLAB_HOME", str(home))
-    monkeypatch.delenv("ECSLAB_BACKEND", raising=False)
-    monkeypatch.delenv("ECSLAB_ENDPOINT_URL", raising=False)
+    for setting in ("BACKEND", "ENDPOINT_URL", "LEARNER", "YES", "CAP_USD"):
+        monkeypatch.delenv(f"ECSLAB_{setting}", raising=False)
     return home
 
 

@@ -87,4 +87,4 @@ def test_an_interrupted_sweep_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch)
 def test_without_a_region_it_says_what_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_REGION")
     monkeypatch.delenv("AWS_DEFAULT_REGION")
-    assert "Look at your profile and Region" in ecslab("status", status=1)
+    assert "no Region is chosen" in ecslab("status", status=1)

@@ -13,6 +13,8 @@ from typing import Any
 from ..exercises import Outcome
 from .notebooks import Notebook, exercise_cell, exercise_ids, read, solution_path
 
+CELL = "<cell>"
+"""The file name that code from a notebook has here."""
 _CHECK = "-check"
 _GIVE_UP_AFTER_S = 60
 
@@ -102,9 +104,9 @@ class Replay:
         tree = ast.parse(code)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         with redirect_stdout(io.StringIO()):
-            exec(compile(tree, "<cell>", "exec"), self.namespace)
+            exec(compile(tree, CELL, "exec"), self.namespace)
             if isinstance(last, ast.Expr):
-                return eval(compile(ast.Expression(last.value), "<cell>", "eval"), self.namespace)
+                return eval(compile(ast.Expression(last.value), CELL, "eval"), self.namespace)
         return None
 
     def leave(self) -> None:

@@ -1,5 +1,6 @@
 """What every backend can do."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,6 +11,10 @@ class Backend(Protocol):
     """A place that a lab's calls go to."""
 
     name: str
+
+    @property
+    def sweeps(self) -> Collection[str]:
+        """The AWS services that closing a lab looks into, beside those that the lab has asked."""
 
     @property
     def world(self) -> World:

@@ -5,19 +5,24 @@ If the other side is ecssim, sleeping lets its virtual time pass; elsewhere it r
 
 import json
 import os
+import re
 import threading
 import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlparse
 
+from .behind import Behind, how_the_lab_fares, who_answers
 from .world import DistantWorld
 
 _REGION = "us-east-1"
 _TIMEOUT_S = 10
+_AWS_HOST = re.compile(r"(^|\.)(amazonaws\.(com|com\.cn|eu)|api\.aws|on\.aws)$", re.IGNORECASE)
 
 
 class NoEndpointError(ValueError):
@@ -29,30 +34,38 @@ class EndpointBackend:
 
     Arguments:
         url: where it is, such as http://127.0.0.1:5000.
+        lab_id: the lab whose calls go there.
 
     Raises:
-        NoEndpointError: without a URL, or if nothing answers.
+        NoEndpointError: without a URL, if it is AWS's own, or if nothing answers.
     """
 
     name = "endpoint"
+    sweeps = ("ecs",)
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, lab_id: str) -> None:
         if not url:
             raise NoEndpointError(
                 "The endpoint backend needs a URL. Start `python -m ecssim serve` and set "
                 "ECSLAB_ENDPOINT_URL=http://127.0.0.1:5000."
             )
+        if _AWS_HOST.search(urlparse(url).hostname or ""):
+            raise NoEndpointError(
+                f"{url} is AWS itself, where things cost money, and nothing watches the calls of the endpoint backend. "
+                "Set ECSLAB_ENDPOINT_URL to an emulator."
+            )
         self._url = url.rstrip("/")
         self.world = DistantWorld(self._url)
         self._stack = ExitStack()
-        self._virtual = self._advance(0) is not None
-        if self._virtual:
+        self._behind = who_answers(self._url) if self._advance(0) is None else Behind.ECSSIM
+        self._fares = how_the_lab_fares(self._behind, lab_id)
+        if self._behind is Behind.ECSSIM:
             self._stack.enter_context(patch("time.sleep", self._sleep_virtually()))
 
     @property
     def description(self) -> str:
-        """One sentence: where the calls go, and what it costs."""
-        return f"the AWS behind {self._url}"
+        """Where the calls go, and what is known of how the lab fares there."""
+        return f"the AWS behind {self._url}. {self._fares}"
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the endpoint; without credentials of the user's own it brings some."""
@@ -87,7 +100,7 @@ class EndpointBackend:
             return None
         except (ValueError, KeyError):
             return None
-        except OSError as fault:
+        except (OSError, HTTPException) as fault:
             raise NoEndpointError(f"Nothing answers at {self._url}: {fault}. Is the server running?") from fault
 
     def _sleep_virtually(self) -> Any:

@@ -1,19 +1,33 @@
-"""What a learner asks of an AWS account: what the labs left there, and to delete it."""
+"""What a learner does about an AWS account: allow it, see what the labs left there, and delete that."""
 
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import click
 
 from ..course import course
+from ..learner import learner
+from ..safety.accounts import AccountIdError, Accounts
+from ..safety.caller import AwsUnreachableError, Caller, caller, unreachable
+from ..safety.kind import Client
 from ..safety.ledger import Ledger
-from ..safety.left_by_name import left_by_name
+from ..safety.left_by_name import Problems, left_by_name
 from ..safety.leftover import Leftover, table
 from ..safety.leftovers import leftovers
 from .arguments import labs_argument
+
+
+@click.command()
+@click.argument("account", metavar="ACCOUNT_ID")
+def allow(account: str) -> None:
+    """Let labs use an AWS account, as the first lab there would ask; for where nobody can type."""
+    try:
+        Accounts().allow(account)
+    except AccountIdError as fault:
+        raise click.BadParameter(str(fault)) from fault
+    click.echo(f"Labs may use account {account} from now on. Each of them still shows its price and asks.")
 
 
 @click.command()
@@ -35,7 +49,7 @@ def sweep(labs: tuple[str, ...], every: bool, yes: bool) -> None:
         _agree(account, yes)
     try:
         problems = clear(account.client, prefixes.values())
-        left = leftovers(account.client, prefixes, Ledger(), account.id, account.region, problems)
+        left = account.left(prefixes, problems)
     except KeyboardInterrupt as interrupt:
         raise click.ClickException(
             "You interrupted the clean-up, and things may be left. Run the same command again: it goes on from there."
@@ -48,53 +62,49 @@ def status() -> None:
     """Show what the labs left on AWS, and delete nothing; exit status 1 if anything is left."""
     account = _account()
     click.echo(account)
-    ledger = Ledger()
     prefixes = {lab.id: lab.prefix for lab in course().labs}
-    elsewhere = {(entry.account, entry.region) for entry in ledger.unfinished()} - {(account.id, account.region)}
+    here = (account.caller.account, account.caller.region)
+    elsewhere = {(entry.account, entry.region) for entry in Ledger().unfinished()} - {here}
     for account_id, region in sorted(elsewhere):
         click.echo(f"The labs also made things in account {account_id}, Region {region}: look there as well.")
-    _finish(leftovers(account.client, prefixes, ledger, account.id, account.region))
+    _finish(account.left(prefixes))
 
 
 @dataclass(frozen=True)
 class _Account:
-    """The account that boto3 finds in the usual places.
+    """The account that boto3 finds in the usual places, and what gives clients of it."""
 
-    Arguments:
-        id: twelve digits.
-        caller: the ARN of who asks.
-        client: gives a boto3 client of an AWS service.
-    """
-
-    id: str
-    caller: str
-    region: str
-    client: Any
+    caller: Caller
+    client: Client
 
     def __str__(self) -> str:
-        return f"Account {self.id}, Region {self.region}, as {self.caller}."
+        return f"Account {self.caller.account}, Region {self.caller.region}, as {self.caller.arn}."
+
+    def left(self, prefixes: Mapping[str, str], problems: Problems | None = None) -> dict[str, list[Leftover]]:
+        """Return what is left there of labs."""
+        where = (self.caller.account, self.caller.region)
+        return leftovers(self.client, prefixes, Ledger(), *where, problems=problems, learner=learner())
 
 
 def _account() -> _Account:
     import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, NoRegionError
 
     try:
         session = boto3.Session()
+        if not session.region_name:
+            raise NoRegionError
         client = cache(session.client)
-        caller = client("sts").get_caller_identity()
-        return _Account(caller["Account"], caller["Arn"], client("ec2").meta.region_name, client)
-    except (BotoCoreError, ClientError) as trouble:
-        raise click.ClickException(
-            f"No AWS account answered: {trouble}. Look at your profile and Region, for example with "
-            "`aws sts get-caller-identity`, then try again."
-        ) from trouble
+        return _Account(caller(client), client)
+    except (AwsUnreachableError, BotoCoreError) as fault:
+        said = fault if isinstance(fault, AwsUnreachableError) else unreachable(fault)
+        raise click.ClickException(str(said)) from fault
 
 
 def _agree(account: _Account, yes: bool) -> None:
     """Ask before anything is deleted."""
     if not yes:
-        click.confirm(f"Delete it from account {account.id}?", abort=True)
+        click.confirm(f"Delete it from account {account.caller.account}?", abort=True)
 
 
 def _report(left: Mapping[str, list[Leftover]]) -> str:

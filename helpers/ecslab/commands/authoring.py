@@ -1,4 +1,4 @@
-"""What an author does with the course: build and lint labs, and trust their pictures."""
+"""What an author does with the course: build, record and lint labs, and trust their pictures."""
 
 import subprocess
 import sys
@@ -20,6 +20,17 @@ def build(labs: tuple[str, ...], execute: bool) -> None:
         if execute:
             click.echo(f"Executed: {authoring.execute(lab)}")
         click.echo(f"Built: {authoring.build(lab)}")
+
+
+@click.command()
+@labs_argument
+def record(labs: tuple[str, ...]) -> None:
+    """Run the solutions, and store what they call on AWS and the IAM policies that follow; for authors."""
+    from ..authoring.recorder import write
+
+    for lab in labs or [lab.id for lab in course().labs]:
+        calls, policy = write(lab)
+        click.echo(f"Recorded: {calls}\nPolicy: {policy}")
 
 
 @click.command()

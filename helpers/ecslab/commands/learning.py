@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from .. import progress
+from ..backends import NAMES
 from ..course import course, project_root
 from ..exercises import Verdict, exercises_of
 from .arguments import lab_argument
+from .on_account import on_account
 
 _JUPYTER_SETTINGS = Path(__file__).parents[1] / "jupyter"
 
@@ -30,18 +32,20 @@ def list_labs() -> None:
 @click.command()
 @lab_argument
 @click.option("--solution", is_flag=True, help="Run the worked notebook instead of yours.")
-@click.option("--backend", type=click.Choice(["moto", "endpoint"]), help="Where the calls go.")
-def run(lab: str, solution: bool, backend: str | None) -> None:
+@click.option("--backend", type=click.Choice(NAMES), help="Where the calls go.")
+@click.option("--yes", is_flag=True, help="On an account that was allowed once: do not ask.")
+def run(lab: str, solution: bool, backend: str | None, yes: bool) -> None:
     """Run a lab from top to bottom without a browser, and leave an HTML report."""
     from papermill.exceptions import PapermillExecutionError
 
     from ..authoring.run import run as run_lab
 
-    try:
-        report = run_lab(lab, solution=solution, backend=backend)
-    except PapermillExecutionError as fault:
-        raise click.ClickException(f"Cell {fault.cell_index} failed with {fault.ename}: {fault.evalue}") from fault
-    click.echo(f"Report: {report}")
+    with on_account(lab, backend, yes=yes):
+        try:
+            report = run_lab(lab, solution=solution, backend=backend)
+        except PapermillExecutionError as fault:
+            raise click.ClickException(f"Cell {fault.cell_index} failed with {fault.ename}: {fault.evalue}") from fault
+        click.echo(f"Report: {report}")
 
 
 @click.command()

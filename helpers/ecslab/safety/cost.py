@@ -1,68 +1,125 @@
 """What a lab costs on AWS, from prices with a date."""
 
-import tomllib
-from collections.abc import Mapping
+import math
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from ..course import LabInfo
+from .prices import DEFAULT_REGION, HOURS_PER_MONTH, Price, Prices, hourly_usd, prices, shipped_prices, usd_per_hour_of
 
-HOURS_PER_MONTH = 730
+__all__ = [
+    "COVERS",
+    "HOURS_PER_DAY",
+    "HOURS_PER_MONTH",
+    "Line",
+    "NotACapError",
+    "Price",
+    "budget_usd",
+    "cap_usd",
+    "lines_of",
+    "prices",
+    "sentence",
+    "usd_per_hour",
+    "usd_per_run",
+]
+
+COVERS = (
+    "Counted are tasks on Fargate (those on Spot at the full price), EC2 instances with their disks, public IPv4 "
+    "addresses and ECS Anywhere machines; not counted are data transfer, logs, metrics, secrets and requests, of which "
+    "a lab needs little; no lab uses a NAT gateway, and the free tier is ignored."
+)
+
+HOURS_PER_DAY = 24
+_MINUTES_PER_HOUR = 60
+_DEFAULT_CAP_USD = 1.0
+_CAP_VARIABLE = "ECSLAB_CAP_USD"
+
+
+class NotACapError(ValueError):
+    """ECSLAB_CAP_USD is set to something that is not an amount of money."""
 
 
 @dataclass(frozen=True)
-class Price:
-    """One price.
+class Line:
+    """One line of a lab's bill.
 
     Arguments:
-        usd: US dollars for the unit that its name ends in.
-        source: where it was read.
-        date: when it was valid, or was read.
-        confirmed: whether it was seen in AWS's own price data; otherwise it is what many others quote.
+        name: of the price.
+        units: how many of what the price is for.
+        usd_per_hour: what they cost together.
     """
 
-    usd: float
-    source: str
-    date: date
-    confirmed: bool = True
+    name: str
+    units: float
+    price: Price
+    usd_per_hour: float
 
 
-@cache
-def prices() -> dict[str, Price]:
-    """Return the prices by name."""
-    data = tomllib.loads(files(__package__).joinpath("prices.toml").read_text(encoding="utf-8"))
-    return {name: Price(**fields) for name, fields in data.items()}
-
-
-def usd_per_hour(lab: LabInfo) -> float:
-    """Return what everything that runs in a lab costs in an hour.
+def lines_of(lab: LabInfo, region: str = DEFAULT_REGION) -> Iterator[Line]:
+    """Yield the lines of a lab's bill.
 
     Raises:
         KeyError: if the lab's bill names a price that there is not.
     """
-    return usd_per_hour_of(lab.bill)
+    known = prices(region)
+    for name, units in lab.bill.items():
+        yield Line(name, units, known[name], units * hourly_usd(name, known))
 
 
-def usd_per_hour_of(bill: Mapping[str, float]) -> float:
-    """Return what a bill comes to in an hour.
+def usd_per_hour(lab: LabInfo, region: str = DEFAULT_REGION) -> float:
+    """Return what everything that runs in a lab at the same time costs in an hour.
 
     Raises:
-        KeyError: if it names a price that there is not.
+        KeyError: if the lab's bill names a price that there is not.
     """
-    return sum(units * _usd_per_hour(name) for name, units in bill.items())
+    return usd_per_hour_of(lab.bill, prices(region))
 
 
-def _usd_per_hour(name: str) -> float:
-    usd = prices()[name].usd
-    return usd / HOURS_PER_MONTH if name.endswith("_month") else usd
+def usd_per_run(lab: LabInfo, region: str = DEFAULT_REGION) -> float:
+    """Return what a lab costs if everything runs for as long as the lab takes."""
+    return usd_per_hour(lab, region) * lab.minutes / _MINUTES_PER_HOUR
 
 
-def sentence(lab: LabInfo) -> str:
-    """Return the price in words, for the opening of a lab."""
-    hour = usd_per_hour(lab)
+def budget_usd(lab: LabInfo, region: str = DEFAULT_REGION) -> float:
+    """Return what a lab may come to: the price of an hour, for twice as long as the lab takes.
+
+    Twice, because the minutes are those of a learner who reads on and gets it right. Who looks things up, tries again,
+    or lets a lab lie over a coffee takes longer, and AWS bills until the last thing is gone.
+    """
+    return 2 * usd_per_run(lab, region)
+
+
+def cap_usd() -> float:
+    """Return the most that the budget of a lab may be: ECSLAB_CAP_USD if it is set, else 1 US dollar.
+
+    Raises:
+        NotACapError: if the variable holds something else than an amount.
+    """
+    text = os.environ.get(_CAP_VARIABLE, "").strip()
+    if not text:
+        return _DEFAULT_CAP_USD
+    try:
+        cap = float(text)
+    except ValueError:
+        cap = math.nan
+    if not math.isfinite(cap) or cap < 0:
+        raise NotACapError(
+            f"{_CAP_VARIABLE} is {text!r}, and that is not an amount, so no lab can be compared with it. "
+            f"Set it to US dollars, such as {_CAP_VARIABLE}=2.50, or unset it for {_DEFAULT_CAP_USD:g} USD a lab."
+        )
+    return cap
+
+
+def sentence(lab: LabInfo, known: Prices | None = None) -> str:
+    """Return the price in words, for the opening of a lab.
+
+    Arguments:
+        known: the prices by name; those that the course brings if they are left out, for its texts stay as they are.
+    """
+    known = known or shipped_prices()
+    hour = usd_per_hour_of(lab.bill, known)
     if not hour:
         return "nothing"
-    newest = max(prices()[name].date for name in lab.bill)
+    newest = max(known[name].date for name in lab.bill)
     return f"{hour:.2f} USD an hour, and {hour * HOURS_PER_MONTH:.0f} USD if you forget it for a month ({newest:%B %Y})"

@@ -12,7 +12,7 @@ from . import holdings
 from .kind import Client
 from .ledger import Ledger
 from .limits import amount, limits_of, values_of
-from .operations import Operation, find, is_reading, of_the_sweep, operations, recorded, table
+from .operations import Operation, find, is_reading, of_the_network, of_the_sweep, operations, recorded, table
 from .owners import Owners
 from .tags import with_tags
 
@@ -51,7 +51,7 @@ class Guard:
         self._account = account
         self._region = region
         self._client = client
-        self._allowed = of_the_sweep() | frozenset(recorded(lab.id) if needed is None else needed)
+        self._allowed = of_the_sweep() | of_the_network() | frozenset(recorded(lab.id) if needed is None else needed)
         self._owners = Owners(lab, ledger, account, region, client)
         self._limits = limits_of(lab)
         self._values = values_of(lab)
@@ -91,7 +91,7 @@ class Guard:
         self._not_too_large(operation, request)
         self._not_too_much(operation, request)
         # boto3 goes on with this very dict.
-        request.update(with_tags(operation, request, self._lab.id, self._lab.prefix))
+        request.update(with_tags(operation, request, self._lab.id, self._lab.prefix, self._lab.learner))
         named = find(operation.new, request) if operation.new else _named(operation, request)
         context[_NAMES] = [str(name) for name in named]
 

@@ -15,26 +15,30 @@ from ..reading import last_part, pages
 from .kind import Client, Kind, belongs
 from .kinds import KINDS
 from .leftover import BY_TAG, UNSEEN, Leftover, leftover
-from .tags import KEY
+from .tags import KEY, LEARNER_KEY, own_tags
 from .trouble import sentence
 
 _SERVICE = "resourcegroupstaggingapi"
 _WHY = "It has the lab's tag and another name, so the clean-up leaves it alone. Delete it by hand if it is yours."
 
 
-def left_by_tag(client: Client, prefixes: Mapping[str, str], seen: Collection[str]) -> Iterator[tuple[str, Leftover]]:
+def left_by_tag(
+    client: Client, prefixes: Mapping[str, str], seen: Collection[str], learner: str = ""
+) -> Iterator[tuple[str, Leftover]]:
     """Yield what carries the tag of a lab and was not found by its name, with the id of the lab in the tag.
 
     Arguments:
         client: gives a boto3 client of an AWS service.
         prefixes: the prefix of each lab, by its id; a tag with an id that is not among them is somebody else's.
         seen: the ARNs, ids and names of what was found already.
+        learner: whose tags count, where several learners share an account.
     """
     there = Existing(client)
     try:
         for tagged in pages(client(_SERVICE), "get_resources", "ResourceTagMappingList", TagFilters=[{"Key": KEY}]):
-            arn, lab_id = tagged["ResourceARN"], _lab_id(tagged)
-            if lab_id not in prefixes or arn in seen or last_part(arn) in seen:
+            arn, tags = tagged["ResourceARN"], _tags(tagged)
+            lab_id = tags[KEY]
+            if lab_id not in prefixes or tags != own_tags(lab_id, learner) or arn in seen or last_part(arn) in seen:
                 continue
             kind, name = _kind_of(arn)
             if kind is None:
@@ -67,8 +71,9 @@ class Existing:
         )
 
 
-def _lab_id(tagged: dict[str, Any]) -> str:
-    return next(str(tag["Value"]) for tag in tagged["Tags"] if tag["Key"] == KEY)
+def _tags(tagged: dict[str, Any]) -> dict[str, str]:
+    """Return the tags that say whose something is."""
+    return {tag["Key"]: tag["Value"] for tag in tagged["Tags"] if tag["Key"] in (KEY, LEARNER_KEY)}
 
 
 def _kind_of(arn: str) -> tuple[Kind | None, str]:

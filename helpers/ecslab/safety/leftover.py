@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .cost import HOURS_PER_MONTH, prices, usd_per_hour_of
 from .kind import Client, Kind
+from .prices import HOURS_PER_MONTH, prices, usd_per_hour_of
 
 BY_NAME, BY_TAG, BY_LEDGER = "name", "tag", "ledger"
 UNSEEN = "nobody could look"
@@ -44,7 +44,8 @@ def _usd_per_hour(client: Client, kind: Kind, reference: str) -> float | None:
         bill = kind.bill(client, reference)
     except (ClientError, BotoCoreError):
         return None
-    return usd_per_hour_of(bill) if bill.keys() <= prices().keys() else None
+    known = prices(str(client(kind.service).meta.region_name))
+    return usd_per_hour_of(bill, known) if bill.keys() <= known.keys() else None
 
 
 def table(left: Sequence[Leftover]) -> str:

@@ -17,6 +17,7 @@ def leftovers(
     account: str,
     region: str,
     problems: Problems | None = None,
+    learner: str = "",
 ) -> dict[str, list[Leftover]]:
     """Return what is left of each lab, and let the ledger know what is gone.
 
@@ -26,6 +27,7 @@ def leftovers(
         ledger: what the labs have made.
         account, region: where to look.
         problems: why something could not be deleted; None if nobody tried.
+        learner: whose tags to look for, where several learners share an account.
     """
     unfinished = [
         entry
@@ -34,7 +36,7 @@ def leftovers(
     ]
     found = left_by_name(client, prefixes, problems=problems)
     seen = {each.name for of_the_lab in found.values() for each in of_the_lab}
-    for lab_id, tagged in list(left_by_tag(client, prefixes, seen)):
+    for lab_id, tagged in list(left_by_tag(client, prefixes, seen, learner)):
         found[lab_id].append(tagged)
     for lab_id, noted in list(left_by_ledger(client, ledger, unfinished, found)):
         found[lab_id].append(noted)

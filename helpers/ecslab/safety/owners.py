@@ -10,7 +10,7 @@ from ..reading import last_part, pages
 from .kind import Client, belongs, owner_of
 from .kinds import KINDS
 from .ledger import Ledger
-from .tags import KEY
+from .tags import KEY, LEARNER_KEY, own_tags
 
 _PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
 _PATH = re.compile(r"[A-Za-z0-9_.+=,@/-]+")
@@ -94,11 +94,21 @@ def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
     return lambda client, lab: [thing.reference for thing in found.find(client, owner_of(lab.prefix))]
 
 
+def _machines(client: Client, lab: LabInfo) -> list[str]:
+    """Return the machines that run the lab's tasks: its EC2 instances, and those of its activations."""
+    return [*_ids("EC2 instance")(client, lab), *_ids("managed machine")(client, lab)]
+
+
 def _vpcs(client: Client, lab: LabInfo) -> list[str]:
     """Return the VPCs that a lab may put subnets into: the default one, and its own."""
-    own = {"Key": KEY, "Value": lab.id}
     vpcs = pages(client("ec2"), "describe_vpcs", "Vpcs")
-    return [vpc["VpcId"] for vpc in vpcs if vpc.get("IsDefault") or own in vpc.get("Tags", [])]
+    return [vpc["VpcId"] for vpc in vpcs if vpc.get("IsDefault") or _is_tagged(vpc, lab)]
+
+
+def _is_tagged(vpc: dict[str, Any], lab: LabInfo) -> bool:
+    """Return whether a VPC has the lab's tags; another learner's lab of the same number is another lab."""
+    tags = {tag["Key"]: tag["Value"] for tag in vpc.get("Tags", [])}
+    return {key: tags[key] for key in (KEY, LEARNER_KEY) if key in tags} == own_tags(lab.id, lab.learner)
 
 
 def _route_tables(client: Client, lab: LabInfo) -> list[str]:
@@ -125,6 +135,7 @@ _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
             "Cloud Map namespace",
         )
     },
+    "machine": _machines,
     "VPC": _vpcs,
     "VPC of the lab": _ids("VPC"),
     "route table": _route_tables,

@@ -9,6 +9,7 @@ from ..model.account import Account
 from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -21,6 +22,7 @@ from ..truth import failures as failure_facts
 from ..truth import messages, timings
 from . import failures
 from .events import Events
+from .service_deployments import ServiceDeploymentChanges
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -28,13 +30,29 @@ _DEPLOYMENT_ID_DIGITS = 19
 
 
 class ServiceChanges:
-    """Changes services; the arguments are those of Change, the changes of tasks, and what tells EventBridge."""
+    """Changes services.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges, events: Events) -> None:
+    Arguments:
+        account, clock, chance: those of Change.
+        tasks: the changes of tasks.
+        service_deployments: the changes of service deployments.
+        events: what tells EventBridge.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        tasks: TaskChanges,
+        service_deployments: ServiceDeploymentChanges,
+        events: Events,
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._service_deployments = service_deployments
         self._events = events
 
     # What the API asks for
@@ -52,6 +70,10 @@ class ServiceChanges:
         load_balancers: tuple[LoadBalancer, ...] = (),
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
+        serving = service.serving
+        on_alternate = serving is not None and serving.on_alternate
+        if serving and service.deployment_configuration.shifts_traffic:
+            on_alternate = not on_alternate  # the two target groups take turns
         for older in service.deployments:
             if older.status is DeploymentStatus.PRIMARY:
                 older.status = DeploymentStatus.ACTIVE
@@ -71,8 +93,10 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
+            on_alternate=on_alternate,
         )
         service.deployments.insert(0, deployment)
+        self._service_deployments.begin(service, deployment, serving)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -83,6 +107,7 @@ class ServiceChanges:
         minimum_healthy_percent: int,
         maximum_percent: int,
         circuit_breaker: CircuitBreaker,
+        deployment_configuration: DeploymentConfiguration,
         settings: dict[str, Any],
         placement: tuple[list[dict[str, str]], list[dict[str, str]]],
         health_check_grace_period_s: int,
@@ -91,6 +116,7 @@ class ServiceChanges:
         service.minimum_healthy_percent = minimum_healthy_percent
         service.maximum_percent = maximum_percent
         service.circuit_breaker = circuit_breaker
+        service.deployment_configuration = deployment_configuration
         service.settings = settings
         service.placement_constraints, service.placement_strategy = placement
         service.health_check_grace_period_s = health_check_grace_period_s
@@ -104,6 +130,7 @@ class ServiceChanges:
     def begin_deletion(self, service: Service) -> None:
         """Turn the service DRAINING: it wants no tasks any more."""
         service.status = ServiceStatus.DRAINING
+        service.service_deployments.clear()
         self.set_desired_count(service, 0)
 
     def notice(self, service: Service) -> None:
@@ -131,7 +158,7 @@ class ServiceChanges:
                 service=service,
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
-                load_balancers=deployment.load_balancers,
+                load_balancers=tuple(deployment.registers_with(each) for each in deployment.load_balancers),
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )
@@ -184,7 +211,7 @@ class ServiceChanges:
         """Mark the primary deployment as FAILED."""
         deployment = action.service.primary
         deployment.rollout_state = RolloutState.FAILED
-        deployment.rollout_state_reason = messages.ROLLOUT_FAILED()
+        deployment.rollout_state_reason = action.reason
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
 
@@ -205,7 +232,7 @@ class ServiceChanges:
         service.last_completed = None
         target.status = DeploymentStatus.PRIMARY
         target.rollout_state = RolloutState.IN_PROGRESS
-        target.rollout_state_reason = messages.ROLLOUT_ROLLING_BACK(deployment=target.id)
+        target.rollout_state_reason = action.reason
         target.desired_count = service.desired_count
         target.updated_at = self._clock.now
         target.has_run = any(task.running for task in service.tasks_of(target))

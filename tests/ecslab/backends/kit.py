@@ -1,10 +1,21 @@
-"""A simulated AWS in a process of its own."""
+"""Servers that play AWS: a simulated one and moto's own in processes of their own, and small fakes in threads."""
 
+import json
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+ACCOUNT = "123456789012"
 
 
 @contextmanager
@@ -17,3 +28,88 @@ def served() -> Iterator[str]:
         assert match
         yield match.group()
         process.terminate()
+
+
+class ServedTime:
+    """The time of a simulated AWS in another process, in the place of ecslab's RealTime.
+
+    Arguments:
+        url: where it is served.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def sleep(self, seconds: float) -> None:
+        """Let its time pass."""
+        self._advance(seconds)
+
+    def now(self) -> datetime:
+        """Return the moment that it lives in."""
+        return self._advance(0)
+
+    def _advance(self, seconds: float) -> datetime:
+        request = urllib.request.Request(f"{self._url}/ecssim/advance", json.dumps({"seconds": seconds}).encode())
+        with urllib.request.urlopen(request) as answer:
+            return datetime.fromisoformat(json.load(answer)["now"])
+
+
+def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let boto3's usual places lead to a simulated AWS, whose account is ACCOUNT, and waits pass its time."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for setting in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(setting, os.devnull)
+    for setting in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(setting, raising=False)
+    monkeypatch.setattr("ecslab.backends.aws.RealTime", lambda: ServedTime(url))
+
+
+@contextmanager
+def served_by_moto() -> Iterator[str]:
+    """Start moto's own server and yield its URL."""
+    command = [sys.executable, "-m", "moto.server", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        match = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)))
+        yield match.group()
+        process.terminate()
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve with a handler in a thread of this process and yield the URL."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def fake(pages: Mapping[str, Any]) -> Iterator[str]:
+    """Serve pages by path, texts as they are and everything else as JSON; other paths are not found."""
+
+    class Fake(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path not in pages:
+                self.send_error(404)
+                return
+            page = pages[self.path]
+            body = (page if isinstance(page, str) else json.dumps(page)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 (http.server's name)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with serving(Fake) as url:
+        yield url

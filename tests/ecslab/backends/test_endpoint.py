@@ -1,6 +1,7 @@
 """Labs on a separate process, over HTTP."""
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from ecslab import Lab
@@ -10,7 +11,7 @@ from ecslab.backends.endpoint import NoEndpointError
 from ecslab.course import course
 from ecslab.exercises import Verdict
 
-from .kit import served
+from .kit import served, served_by_moto, serving
 
 LAB = "05_services"
 
@@ -48,3 +49,38 @@ def test_an_endpoint_does_not_tell_why(server: str, monkeypatch: pytest.MonkeyPa
     lab = Lab(LAB, backend="endpoint")
     assert "does not tell" in repr(lab.why("arn:aws:ecs:us-east-1:1:task/x/y"))
     lab.leave()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://ecs.us-east-1.amazonaws.com", "https://ecs.cn-north-1.amazonaws.com.cn/", "https://ecs.eu.api.aws"]
+)
+def test_an_endpoint_that_is_aws_itself_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECSLAB_ENDPOINT_URL", url)
+    with pytest.raises(NoEndpointError, match="is AWS itself"):
+        Lab(LAB, backend="endpoint")
+
+
+def test_a_lab_says_at_its_opening_what_answers(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECSLAB_ENDPOINT_URL", server)
+    lab = Lab(LAB, backend="endpoint")
+    assert f"the AWS behind {server}. That is ecssim" in repr(lab)
+    lab.leave()
+
+
+def test_a_lab_says_at_its_opening_that_moto_has_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served_by_moto() as url:
+        monkeypatch.setenv("ECSLAB_ENDPOINT_URL", url)
+        lab = Lab(LAB, backend="endpoint")
+        assert "That is a moto server: its services start no tasks" in repr(lab)
+        lab.leave()
+
+
+def test_a_server_that_does_not_speak_http_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stammering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.wfile.write(b"hm\r\n")
+
+    with serving(Stammering) as url:
+        monkeypatch.setenv("ECSLAB_ENDPOINT_URL", url)
+        with pytest.raises(NoEndpointError, match="Nothing answers"):
+            Lab(LAB, backend="endpoint")

@@ -226,6 +226,11 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "servicediscovery.DeregisterInstance": {"ServiceId": ids["discovery"], "InstanceId": "one"},
         "servicediscovery.DeleteService": {"Id": ids["discovery"]},
         "servicediscovery.DeleteNamespace": {"Id": ids["namespace"]},
+        "ssm.SendCommand": {
+            "InstanceIds": [ids["managed_machine"]],
+            "DocumentName": "AWS-RunShellScript",
+            "Parameters": {"commands": ["curl http://localhost:51678/v1/metadata"]},
+        },
         "ssm.DeregisterManagedInstance": {"InstanceId": ids["managed_machine"]},
         "ssm.DeleteActivation": {"ActivationId": ids["activation"]},
         **DELETED,

@@ -120,6 +120,13 @@ def test_a_tag_of_another_lab_is_not_ours(fresh: World) -> None:
     assert left(fresh) == []
 
 
+def test_what_another_learner_made_in_the_same_lab_is_not_ours(fresh: World) -> None:
+    theirs = machine(OURS, {"Key": "ecslab-learner", "Value": "bob"}, name("prod"))
+    assert left(fresh) == []
+    (found,) = leftovers(boto3.client, {LAB: PREFIX}, fresh.ledger, ACCOUNT, REGION, learner="bob")[LAB]
+    assert found.name == theirs
+
+
 def test_what_has_ended_and_still_has_its_tag_is_not_left(fresh: World) -> None:
     boto3.client("ec2").terminate_instances(InstanceIds=[machine(OURS, name("prod"))])
     assert left(fresh) == []

@@ -45,3 +45,14 @@ def test_the_machines_of_a_launch_template_are_tagged_as_well() -> None:
     tagged = with_tags(operations()["ec2.CreateLaunchTemplate"], {"LaunchTemplateData": {}}, LAB, PREFIX)
     types = [each["ResourceType"] for each in tagged["LaunchTemplateData"]["TagSpecifications"]]
     assert types == ["instance", "volume"]
+
+
+def test_where_learners_share_an_account_the_tags_say_whose_it_is() -> None:
+    tagged = with_tags(operations()["iam.CreateRole"], {"Tags": []}, LAB, "ecslab-alice-05", "alice")
+    assert tagged["Tags"] == [UPPER, {"Key": "ecslab-learner", "Value": "alice"}]
+
+
+def test_nobody_passes_off_a_thing_as_another_learners() -> None:
+    given = {"Tags": [{"Key": "ecslab-learner", "Value": "bob"}]}
+    tagged = with_tags(operations()["iam.CreateRole"], given, LAB, "ecslab-alice-05", "alice")
+    assert {"Key": "ecslab-learner", "Value": "bob"} not in tagged["Tags"]

@@ -96,7 +96,7 @@ def test_a_simulation_without_a_region_leaves_everything_as_it_was() -> None:
 
 
 def test_a_simulation_that_fails_at_its_start_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(egress, "guarded", lambda: 1 / 0)
+    monkeypatch.setattr(egress, "guarded", lambda _: 1 / 0)
     before = state()
     with pytest.raises(ZeroDivisionError), simulate():
         pass

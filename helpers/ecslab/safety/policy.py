@@ -1,0 +1,225 @@
+"""The least that IAM must allow for a lab, and the most that it may allow in a workshop.
+
+A lab's policy is made from what its solution was seen to call (safety/calls) and from what IAM says of that (iam.toml).
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..course import LabInfo, course
+from . import iam
+from .iam import Grant, action, name_of, service_of
+from .limits import values_of
+from .operations import READING, is_reading, of_the_sweep, recorded, table
+from .tags import KEY
+
+LONGEST = 6144
+"""The characters that IAM takes in a policy that one can attach, white space not counted."""
+
+_VERSION = "2012-10-17"
+_ANY = "*"
+_NAME = re.compile(r"(\{(?:prefix|bare)\}).*")
+_SORTS = {"named": "ByName", "new": "New", "tagged": "ByTag", "any": "Any", "all": "All"}
+# An ARN with a name in it belongs to one service only, so that the actions of all services may stand beside it.
+_SAYS_ENOUGH = ("named", "all")
+
+Document = dict[str, Any]
+Values = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose things a policy is about.
+
+    Arguments:
+        prefix: of their names.
+        tag: the value of their tag ecslab.
+        account, region: where they are.
+        values: what requests may choose from, by the names of the lists in operations.toml.
+        wide: whether it is about everybody in a room, so that short patterns are worth more than narrow ones.
+        reads_by_verb: whether it allows to read by verbs such as Describe, for single operations would be too long.
+    """
+
+    prefix: str
+    tag: str
+    account: str
+    region: str
+    values: Values
+    wide: bool = False
+    reads_by_verb: bool = False
+
+    def arns(self, kinds: Iterable[str]) -> list[str]:
+        """Return the patterns of the ARNs of some kinds of things."""
+        found = [pattern for kind in kinds for pattern in iam.table("arns")[kind]]
+        if self.wide:
+            found = [_NAME.sub(r"\1-*", pattern) for pattern in found]
+        given = {
+            "prefix": self.prefix,
+            "bare": self.prefix.removeprefix("ecs"),
+            "account": self.account,
+            "region": self.region,
+            "place": f"{self.region}:{self.account}",
+        }
+        return list(dict.fromkeys(pattern.format(**given) for pattern in found))
+
+    def reading(self, called: Iterable[str]) -> list[str]:
+        """Return the actions of some operations that only read."""
+        if self.wide or self.reads_by_verb:
+            return sorted({_shortened(each) for each in called})
+        return [action(each) for each in called]
+
+
+def _shortened(called: str) -> str:
+    """Return a reading action with all others of its verb, unless one of those may not be done to everything."""
+    verb = _verb(called)
+    if any(name.startswith(verb) for name in iam.table("actions").get(service_of(called), {})):
+        return action(called)
+    return f"{action(called).partition(':')[0]}:{verb}*"
+
+
+def _verb(called: str) -> str:
+    return next(verb for verb in READING if name_of(called).startswith(verb))
+
+
+def lab_policy(lab: LabInfo, prefix: str, account: str = _ANY, region: str = _ANY) -> Document:
+    """Return the IAM policy for somebody who does one lab and nothing else.
+
+    Arguments:
+        lab: the lab.
+        prefix: what the names of the learner's things begin with.
+        account, region: where they are; anywhere, if they are left out.
+
+    Raises:
+        UnknownActionError: if iam.toml misses an operation of the lab.
+    """
+    scope = Scope(prefix, lab.id, account, region, values_of(lab))
+    document = _document(_allowed(needed(lab.id), scope))
+    if length(document) > LONGEST:
+        document = _document(_allowed(needed(lab.id), replace(scope, reads_by_verb=True)))
+    return document
+
+
+def boundary(prefix: str, regions: Collection[str], account: str = _ANY) -> list[Document]:
+    """Return a permissions boundary for a workshop account: all labs together, and what nobody may.
+
+    Arguments:
+        prefix: what the names of all learners' things begin with, such as ecslab.
+        regions: where they may work.
+        account: the account.
+
+    Returns:
+        one document; or two, if IAM does not take so long a one: the boundary, and a policy that only denies, which
+        belongs beside it on every learner.
+    """
+    labs = course().labs
+    types = sorted({each for lab in labs for each in values_of(lab)["instance_types"]})
+    scope = Scope(prefix, _ANY, account, _ANY, {**table("values"), "instance_types": types}, wide=True)
+    allowed = list(_allowed(frozenset[str]().union(*(needed(lab.id) for lab in labs)), scope))
+    denied = list(_denied(types, regions))
+    together = _document([*allowed, *denied])
+    return [together] if length(together) <= LONGEST else [_document(allowed), _document(denied)]
+
+
+def needed(lab_id: str) -> frozenset[str]:
+    """Return the operations that a lab needs: its solution's, all that is asked, and the clean-up of what it makes."""
+    calls = recorded(lab_id)
+    changed = {service_of(called) for called in calls if not is_reading(name_of(called))}
+    cleaning = {called for called in of_the_sweep() if service_of(called) in changed}
+    asked = {called for group in iam.table("reading").values() for called in group}
+    return calls | cleaning | asked
+
+
+def length(document: Document) -> int:
+    """Return how many characters of a policy IAM counts: all but white space."""
+    return sum(not character.isspace() for character in json.dumps(document))
+
+
+def text(document: Document) -> str:
+    """Return a policy for people to read, and for IAM to take."""
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _document(statements: Iterable[Document]) -> Document:
+    return {"Version": _VERSION, "Statement": list(statements)}
+
+
+def _allowed(called: Iterable[str], scope: Scope) -> Iterator[Document]:
+    """Yield what allows some operations: one statement for all that is alike in what it may touch and when."""
+    grants = iam.grants(called)
+    values = {**scope.values, **_values(grants)}
+    reading = [each for each, about in grants.items() if about is iam.READING]
+    yield {"Sid": "Read", "Effect": "Allow", "Action": scope.reading(reading), "Resource": _ANY}
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for each, about in grants.items():
+        for sort in _SORTS:
+            if getattr(about, sort) and about is not iam.READING:
+                service = "" if scope.wide and sort in _SAYS_ENOUGH else service_of(each)
+                alike.setdefault((service, sort, about.only), []).append(each)
+    for (service, sort, only), names in sorted(alike.items()):
+        kinds = dict.fromkeys(kind for each in names for kind in getattr(grants[each], sort))
+        statement: Document = {
+            "Sid": _sid(service, sort, only),
+            "Effect": "Allow",
+            "Action": _one_or_more([action(each) for each in names]),
+            "Resource": _one_or_more(scope.arns(kinds)),
+        }
+        if conditions := {**_tagged(service, sort, scope), **_only(only, scope, values)}:
+            statement["Condition"] = conditions
+        yield statement
+
+
+def _sid(service: str, sort: str, only: str) -> str:
+    condition = only.partition(":")[2]
+    return f"{service.capitalize()}{_SORTS[sort]}{condition[:1].upper()}{condition[1:]}"
+
+
+def _one_or_more(found: list[str]) -> str | list[str]:
+    return found[0] if len(found) == 1 else found
+
+
+def _values(grants: Mapping[str, Grant]) -> Values:
+    """Return the values of conditions that follow from the operations themselves."""
+    return {
+        "passed_to": sorted({each.passes for each in grants.values() if each.passes}),
+        "linked_to": sorted({service for each in grants.values() for service in each.links}),
+        "create_actions": [name_of(called) for called, each in grants.items() if "ec2.CreateTags" in each.also],
+    }
+
+
+def _tagged(service: str, sort: str, scope: Scope) -> Document:
+    """Return the condition that a thing has the lab's tag, or gets it."""
+    keys = {"new": "aws:RequestTag", "tagged": iam.table("tag_keys").get(service, "aws:ResourceTag")}
+    operator = "StringLike" if scope.wide else "StringEquals"
+    return {operator: {f"{keys[sort]}/{KEY}": scope.tag}} if sort in keys else {}
+
+
+def _only(key: str, scope: Scope, values: Values) -> Document:
+    """Return the condition that a request says one of some values."""
+    if not key:
+        return {}
+    about = iam.table("only")[key]
+    among = about["among"]
+    return {about["operator"]: {key: scope.arns([among]) if among in iam.table("arns") else list(values[among])}}
+
+
+def _denied(instance_types: list[str], regions: Collection[str]) -> Iterator[Document]:
+    about = iam.table("boundary")
+    never = sorted({action(called) for called in table("never")} | set(about["deny"]))
+    yield {"Sid": "NeverPaidFor", "Effect": "Deny", "Action": never, "Resource": "*"}
+    yield {
+        "Sid": "NoLargeMachines",
+        "Effect": "Deny",
+        "Action": "ec2:RunInstances",
+        "Resource": "arn:aws:ec2:*:*:instance/*",
+        "Condition": {"StringNotEquals": {"ec2:InstanceType": instance_types}},
+    }
+    yield {
+        "Sid": "NoOtherRegions",
+        "Effect": "Deny",
+        "NotAction": about["everywhere"],
+        "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:RequestedRegion": sorted(regions)}},
+    }

@@ -1,0 +1,283 @@
+"""Labs on an account of AWS, which a simulated one in a process of its own plays here."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from ecslab import Lab
+from ecslab.authoring import notebooks
+from ecslab.authoring.replay import outcomes
+from ecslab.backends import BeyondThisAwsError
+from ecslab.course import course
+from ecslab.exercises import Verdict
+from ecslab.safety import guard
+from ecslab.safety.accounts import Accounts
+from ecslab.safety.caller import AwsUnreachableError
+from ecslab.safety.consent import NoConsentError
+from ecslab.safety.guard import RefusedError
+from ecslab.safety.ledger import Ledger
+from ecslab.safety.left_by_name import left_by_name
+from ecslab.safety.operations import is_reading, operations, recorded
+from ecslab.safety.preflight import OverBudgetError
+
+from .kit import ACCOUNT, lead_to, served
+from .test_aws_world import Account
+from .test_labs_by_hand import WillingPerson
+
+LAB = "05_services"
+BEYOND = ("07_fargate",)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The URL of one account for all of these tests; what one of them leaves there is named by it."""
+    with served() as url:
+        yield url
+
+
+@pytest.fixture
+def server(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An account that the usual places lead to, and that was allowed before."""
+    Accounts().allow(ACCOUNT)
+    # Where nobody has recorded what a solution calls, it may call what any lab may.
+    monkeypatch.setattr(guard, "recorded", lambda lab_id: recorded(lab_id) or operations().keys())
+    lead_to(url, monkeypatch)
+    return url
+
+
+@pytest.fixture
+def yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked."""
+    monkeypatch.setenv("ECSLAB_YES", "1")
+
+
+@pytest.fixture
+def lab(server: str, yes: None) -> Iterator[Lab]:
+    """The services lab on the account."""
+    lab = Lab(LAB, backend="aws")
+    yield lab
+    lab.leave()
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """Let somebody at the keyboard answer with these, in this order."""
+    given = iter(answers)
+    monkeypatch.setattr("builtins.input", lambda _: next(given))
+
+
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the name of every operation that leaves from now on."""
+    names: list[str] = []
+    make_request = BaseClient._make_request
+
+    def note(client: Any, operation_model: Any, *arguments: Any) -> Any:
+        names.append(operation_model.name)
+        return make_request(client, operation_model, *arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_request", note)
+    return names
+
+
+# A whole lab
+
+
+@pytest.mark.parametrize(
+    "lab_id",
+    [
+        pytest.param(
+            lab.id,
+            marks=[pytest.mark.xfail(raises=BeyondThisAwsError, strict=True, reason="only AWS interrupts Spot tasks")]
+            if lab.id in BEYOND
+            else [],
+        )
+        for lab in course().labs
+    ],
+)
+def test_the_whole_lab_passes_under_a_learners_name_and_leaves_nothing(
+    lab_id: str, server: str, yes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECSLAB_BACKEND", "aws")
+    monkeypatch.setenv("ECSLAB_LEARNER", "alice")
+    monkeypatch.setattr("ecslab.backends.aws.KeyboardPerson", lambda: WillingPerson(Account(server)))
+    found = outcomes(notebooks.read(notebooks.solution_path(lab_id)))
+    assert {outcome.verdict for outcome in found.values()} == {Verdict.DONE}, found
+    assert left_by_name(boto3.client, {lab_id: course().lab(lab_id).prefix}) == {lab_id: []}
+
+
+# Before anything is created
+
+
+def test_it_says_before_it_begins_what_takes_hands_and_what_only_aws_can_do(
+    server: str, yes: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lab_id, words in (("09_ecs_anywhere", "some steps need your hands"), ("07_fargate", "Spot interruptions")):
+        Lab(lab_id, backend="aws").leave()
+        assert words in " ".join(capsys.readouterr().out.split())
+
+
+def test_it_shows_where_and_for_how_much_before_it_asks(
+    server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+
+    def answer(_: str) -> str:
+        shown.append(capsys.readouterr().out)
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", answer)
+    Lab(LAB, backend="aws").leave()
+    assert ACCOUNT in shown[0]
+    assert "USD if you forget it for a month" in " ".join(shown[0].split())
+
+
+@pytest.mark.parametrize("answer", ["no", ""])
+def test_without_a_yes_nothing_leaves_but_questions(answer: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    operations_sent = sent(monkeypatch)
+    answering(monkeypatch, answer)
+    with pytest.raises(NoConsentError):
+        Lab(LAB, backend="aws")
+    assert "ListClusters" in operations_sent
+    assert [name for name in operations_sent if not is_reading(name)] == []
+
+
+def test_a_budget_above_the_cap_asks_aws_only_who_it_is(
+    server: str, yes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECSLAB_CAP_USD", "0.01")
+    operations_sent = sent(monkeypatch)
+    with pytest.raises(OverBudgetError):
+        Lab(LAB, backend="aws")
+    assert operations_sent == ["GetCallerIdentity", "ListAccountAliases"]
+
+
+def test_an_account_is_allowed_once_and_then_each_lab_asks(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Accounts().path.unlink()
+    answering(monkeypatch, ACCOUNT[-4:], "yes")
+    Lab(LAB, backend="aws").leave()
+    answering(monkeypatch, "yes")
+    Lab(LAB, backend="aws").leave()
+
+
+def test_it_tells_of_what_an_earlier_run_left_behind(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+    lab.leave()
+    capsys.readouterr()
+    Lab(LAB, backend="aws").close()
+    assert "cluster/ecslab-05" in capsys.readouterr().out
+
+
+# What is missing
+
+
+def without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def without_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+
+
+def with_an_unknown_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "work")
+
+
+def without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("missing", "advice"),
+    [
+        (without_credentials, "there are no credentials; run `aws configure`"),
+        (without_a_region, "no Region is chosen; set AWS_DEFAULT_REGION"),
+        (with_an_unknown_profile, "there is no such profile; choose one"),
+        (without_a_network, "nothing answers; look at the network"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_sentence(
+    missing: Callable[[pytest.MonkeyPatch], None], advice: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing(monkeypatch)
+    sleep = time.sleep
+    with pytest.raises(AwsUnreachableError, match=f"AWS could not be asked: {advice}"):
+        Lab(LAB, backend="aws")
+    assert time.sleep is sleep
+
+
+# While it is open
+
+
+def test_a_lab_says_that_it_is_on_an_account_and_that_it_costs(lab: Lab) -> None:
+    assert f"AWS account {ACCOUNT} in us-east-1" in repr(lab)
+    assert "costs money" in repr(lab)
+
+
+def test_what_is_not_the_labs_is_refused(lab: Lab) -> None:
+    with pytest.raises(RefusedError, match="is not of lab 05_services"):
+        lab.client("ecs").create_cluster(clusterName="prod")
+
+
+def test_another_learners_things_are_not_the_labs(lab: Lab) -> None:
+    with pytest.raises(RefusedError, match="is not of lab 05_services"):
+        lab.client("ecs").delete_cluster(cluster="ecslab-alice-05")
+
+
+def test_what_it_makes_is_in_the_ledger_and_carries_its_tags(server: str, yes: None, monkeypatch: Any) -> None:
+    monkeypatch.setenv("ECSLAB_LEARNER", "alice")
+    lab = Lab(LAB, backend="aws")
+    arn = lab.client("ecs").create_cluster(clusterName=lab.prefix)["cluster"]["clusterArn"]
+    tags = lab.client("ecs").list_tags_for_resource(resourceArn=arn)["tags"]
+    lab.close()
+    assert [entry.made for entry in Ledger().entries(LAB)] == [(arn,)]
+    assert {tag["key"]: tag["value"] for tag in tags} == {"ecslab": LAB, "ecslab-learner": "alice"}
+
+
+def test_calls_name_the_course(lab: Lab) -> None:
+    assert "ecslab" in lab.client("ecs").meta.config.user_agent
+
+
+def test_a_step_that_no_call_brings_about_says_so(lab: Lab) -> None:
+    with pytest.raises(BeyondThisAwsError, match="simulated AWS"):
+        lab.cut_network("mi-1")
+
+
+def test_waiting_says_what_for(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    answers = iter([False, False, True])
+    lab.wait(lambda: next(answers), what="container_instances")
+    assert "Waiting for machines to join the cluster" in capsys.readouterr().out
+
+
+def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+
+    def interrupt() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lab.wait(interrupt)
+    assert "Run the cell again" in capsys.readouterr().out
+    time.sleep(1)
+    assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
+
+
+# Leaving
+
+
+def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(lab: Lab) -> None:
+    boto3.client("iam").create_role(RoleName="ecslab-05-task", AssumeRolePolicyDocument="{}")
+    assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
+    assert left_by_name(boto3.client, {lab.info.id: lab.prefix}) == {lab.info.id: []}
+
+
+def test_closing_gives_the_kernel_its_sleep_back(server: str, yes: None) -> None:
+    sleep = time.sleep
+    lab = Lab(LAB, backend="aws")
+    assert time.sleep is not sleep
+    lab.close()
+    assert time.sleep is sleep

@@ -1,0 +1,179 @@
+"""For every operation that a lab needs: what AWS asks IAM about when it is called.
+
+Written from AWS's Service Authorization Reference, and apart from iam.toml, so that each is a check of the other.
+"""
+
+from collections.abc import Mapping
+
+from .iam_evaluator import Request
+
+PLACE = "us-east-1:123456789012"
+CLUSTER = f"arn:aws:ecs:{PLACE}:cluster/{{prefix}}"
+SERVICE = f"arn:aws:ecs:{PLACE}:service/{{prefix}}/web"
+TASK = f"arn:aws:ecs:{PLACE}:task/{{prefix}}/0123"
+CONTAINER_INSTANCE = f"arn:aws:ecs:{PLACE}:container-instance/{{prefix}}/0123"
+DEFINITION = f"arn:aws:ecs:{PLACE}:task-definition/{{prefix}}-web:1"
+PROVIDER = f"arn:aws:ecs:{PLACE}:capacity-provider/{{bare}}-machines"
+GROUP = f"arn:aws:autoscaling:{PLACE}:autoScalingGroup:0123:autoScalingGroupName/{{prefix}}-machines"
+TARGET_GROUP = f"arn:aws:elasticloadbalancing:{PLACE}:targetgroup/{{prefix}}-web/0123"
+LOAD_BALANCER = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/{{prefix}}-web/0123"
+ROLE = "arn:aws:iam::123456789012:role/{prefix}-task"
+PROFILE = "arn:aws:iam::123456789012:instance-profile/{prefix}-instance"
+LOG_GROUP = f"arn:aws:logs:{PLACE}:log-group:/ecs/{{prefix}}"
+LOG_STREAM = f"{LOG_GROUP}:log-stream:web/web/0123"
+PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/{{prefix}}-password"
+IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
+SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
+FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
+MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
+MACHINE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+
+IN_CLUSTER = {"ecs:cluster": CLUSTER}
+NEW = {"aws:RequestTag/ecslab": "{tag}"}
+OWN = {"aws:ResourceTag/ecslab": "{tag}"}
+
+
+def ec2(kind: str) -> str:
+    """The ARN of one of EC2's things, which have ids and no names."""
+    return f"arn:aws:ec2:{PLACE}:{kind}/{kind}-0123"
+
+
+def launch(instance_type: str) -> list[Request]:
+    """What a launch asks about: the machine, its disk, their tags, and all that they are made from."""
+    asked = {**NEW, "ec2:InstanceType": instance_type}
+    parts = ("network-interface", "security-group", "subnet", "launch-template")
+    return [
+        Request("ec2:RunInstances", ec2("instance"), asked),
+        Request("ec2:RunInstances", ec2("volume"), NEW),
+        Request("ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-0123"),
+        *(Request("ec2:RunInstances", ec2(part)) for part in parts),
+        *(
+            Request("ec2:CreateTags", ec2(kind), {"ec2:CreateAction": "RunInstances"})
+            for kind in ("instance", "volume")
+        ),
+    ]
+
+
+def tagged(action: str, resource: str, tagging: str, **context: str) -> list[Request]:
+    """What a call asks about that makes something with tags."""
+    return [Request(action, resource, context), Request(tagging, resource)]
+
+
+REQUESTS: Mapping[str, list[Request]] = {
+    "ecs.CreateCluster": tagged("ecs:CreateCluster", CLUSTER, "ecs:TagResource"),
+    "ecs.UpdateClusterSettings": [Request("ecs:UpdateClusterSettings", CLUSTER)],
+    "ecs.PutClusterCapacityProviders": [Request("ecs:PutClusterCapacityProviders", CLUSTER)],
+    "ecs.DeleteCluster": [Request("ecs:DeleteCluster", CLUSTER)],
+    "ecs.CreateCapacityProvider": [
+        *tagged("ecs:CreateCapacityProvider", PROVIDER, "ecs:TagResource"),
+        Request("autoscaling:CreateOrUpdateTags", GROUP),
+    ],
+    "ecs.DeleteCapacityProvider": [Request("ecs:DeleteCapacityProvider", PROVIDER)],
+    "ecs.RegisterTaskDefinition": tagged("ecs:RegisterTaskDefinition", DEFINITION, "ecs:TagResource"),
+    "ecs.DeregisterTaskDefinition": [Request("ecs:DeregisterTaskDefinition")],
+    "ecs.DeleteTaskDefinitions": [Request("ecs:DeleteTaskDefinitions", DEFINITION)],
+    "ecs.RunTask": [Request("ecs:RunTask", DEFINITION, IN_CLUSTER), Request("ecs:TagResource", TASK)],
+    "ecs.StartTask": [Request("ecs:StartTask", DEFINITION, IN_CLUSTER), Request("ecs:TagResource", TASK)],
+    "ecs.StopTask": [Request("ecs:StopTask", TASK, IN_CLUSTER)],
+    "ecs.CreateService": tagged("ecs:CreateService", SERVICE, "ecs:TagResource"),
+    "ecs.UpdateService": [Request("ecs:UpdateService", SERVICE, IN_CLUSTER)],
+    "ecs.DeleteService": [Request("ecs:DeleteService", SERVICE, IN_CLUSTER)],
+    "ecs.PutAttributes": [Request("ecs:PutAttributes", CONTAINER_INSTANCE, IN_CLUSTER)],
+    "ecs.RegisterContainerInstance": [
+        Request("ecs:RegisterContainerInstance", CLUSTER),
+        Request("ecs:TagResource", CONTAINER_INSTANCE),
+    ],
+    "ecs.UpdateContainerInstancesState": [Request("ecs:UpdateContainerInstancesState", CONTAINER_INSTANCE, IN_CLUSTER)],
+    "ecs.DeregisterContainerInstance": [Request("ecs:DeregisterContainerInstance", CLUSTER)],
+    "ecs.SubmitTaskStateChange": [Request("ecs:SubmitTaskStateChange", CLUSTER)],
+    "ec2.RunInstances": launch("{machine}"),
+    "ec2.TerminateInstances": [Request("ec2:TerminateInstances", ec2("instance"), OWN)],
+    "ec2.AssociateIamInstanceProfile": [Request("ec2:AssociateIamInstanceProfile", ec2("instance"), OWN)],
+    "ec2.CreateLaunchTemplate": [
+        Request("ec2:CreateLaunchTemplate", ec2("launch-template"), NEW),
+        Request("ec2:CreateTags", ec2("launch-template"), {"ec2:CreateAction": "CreateLaunchTemplate"}),
+    ],
+    "ec2.DeleteLaunchTemplate": [Request("ec2:DeleteLaunchTemplate", ec2("launch-template"), OWN)],
+    "ec2.CreateSubnet": [
+        Request("ec2:CreateSubnet", ec2("subnet"), NEW),
+        Request("ec2:CreateSubnet", ec2("vpc")),
+        Request("ec2:CreateTags", ec2("subnet"), {"ec2:CreateAction": "CreateSubnet"}),
+    ],
+    "ec2.DeleteSubnet": [Request("ec2:DeleteSubnet", ec2("subnet"), OWN)],
+    "ec2.DeleteSecurityGroup": [Request("ec2:DeleteSecurityGroup", ec2("security-group"), OWN)],
+    "ec2.DeleteNetworkInterface": [Request("ec2:DeleteNetworkInterface", ec2("network-interface"), OWN)],
+    "ec2.DeleteVolume": [Request("ec2:DeleteVolume", ec2("volume"), OWN)],
+    "ec2.DetachInternetGateway": [
+        Request("ec2:DetachInternetGateway", ec2("internet-gateway"), OWN),
+        Request("ec2:DetachInternetGateway", ec2("vpc"), OWN),
+    ],
+    "ec2.DeleteInternetGateway": [Request("ec2:DeleteInternetGateway", ec2("internet-gateway"), OWN)],
+    "ec2.DeleteVpc": [Request("ec2:DeleteVpc", ec2("vpc"), OWN)],
+    "autoscaling.CreateAutoScalingGroup": [
+        *tagged("autoscaling:CreateAutoScalingGroup", GROUP, "autoscaling:CreateOrUpdateTags"),
+        *launch("{machine}"),
+    ],
+    "autoscaling.UpdateAutoScalingGroup": [Request("autoscaling:UpdateAutoScalingGroup", GROUP), *launch("{machine}")],
+    "autoscaling.DeleteAutoScalingGroup": [Request("autoscaling:DeleteAutoScalingGroup", GROUP)],
+    "elbv2.CreateTargetGroup": tagged(
+        "elasticloadbalancing:CreateTargetGroup", TARGET_GROUP, "elasticloadbalancing:AddTags"
+    ),
+    "elbv2.DeleteTargetGroup": [Request("elasticloadbalancing:DeleteTargetGroup", TARGET_GROUP)],
+    "elbv2.DeleteLoadBalancer": [Request("elasticloadbalancing:DeleteLoadBalancer", LOAD_BALANCER)],
+    "iam.CreateRole": tagged("iam:CreateRole", ROLE, "iam:TagRole"),
+    "iam.AttachRolePolicy": [Request("iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
+    "iam.PutRolePolicy": [Request("iam:PutRolePolicy", ROLE)],
+    "iam.DetachRolePolicy": [Request("iam:DetachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
+    "iam.DeleteRolePolicy": [Request("iam:DeleteRolePolicy", ROLE)],
+    "iam.DeleteRole": [Request("iam:DeleteRole", ROLE)],
+    "iam.CreateInstanceProfile": tagged("iam:CreateInstanceProfile", PROFILE, "iam:TagInstanceProfile"),
+    "iam.AddRoleToInstanceProfile": [Request("iam:AddRoleToInstanceProfile", PROFILE)],
+    "iam.RemoveRoleFromInstanceProfile": [Request("iam:RemoveRoleFromInstanceProfile", PROFILE)],
+    "iam.DeleteInstanceProfile": [Request("iam:DeleteInstanceProfile", PROFILE)],
+    "logs.CreateLogGroup": tagged("logs:CreateLogGroup", LOG_GROUP, "logs:TagResource"),
+    "logs.PutRetentionPolicy": [Request("logs:PutRetentionPolicy", LOG_GROUP)],
+    "logs.DeleteLogGroup": [Request("logs:DeleteLogGroup", LOG_GROUP)],
+    "ssm.PutParameter": tagged("ssm:PutParameter", PARAMETER, "ssm:AddTagsToResource"),
+    "ssm.DeleteParameter": [Request("ssm:DeleteParameter", PARAMETER)],
+    "ssm.CreateActivation": [Request("ssm:CreateActivation", "*", NEW)],
+    "ssm.DeleteActivation": [Request("ssm:DeleteActivation")],
+    "ssm.DeregisterManagedInstance": [
+        Request("ssm:DeregisterManagedInstance", MANAGED_MACHINE, {"ssm:resourceTag/ecslab": "{tag}"})
+    ],
+    "ssm.SendCommand": [
+        Request("ssm:SendCommand", "arn:aws:ssm:us-east-1::document/AWS-RunShellScript"),
+        Request("ssm:SendCommand", MANAGED_MACHINE, {"ssm:resourceTag/ecslab": "{tag}"}),
+    ],
+    "secretsmanager.CreateSecret": tagged("secretsmanager:CreateSecret", SECRET, "secretsmanager:TagResource"),
+    "secretsmanager.DeleteSecret": [Request("secretsmanager:DeleteSecret", SECRET)],
+    "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],
+    # What is read and may be secret.
+    "logs.GetLogEvents": [Request("logs:GetLogEvents", LOG_STREAM)],
+    "ssm.GetParameter": [Request("ssm:GetParameter", PARAMETER)],
+    "ssm.GetParameters": [Request("ssm:GetParameters", PARAMETER)],
+}
+# AWS has no resource-level permission for these: a policy that allows them allows them on everybody's things.
+REACH_EVERYBODY = frozenset({"ecs.DeregisterTaskDefinition", "ssm.DeleteActivation"})
+
+READ_AS = {"resourcegroupstaggingapi": "tag", "elbv2": "elasticloadbalancing"}
+
+
+def requests(operation: str, prefix: str, tag: str, machine: str = "t3.micro") -> list[Request]:
+    """Return what AWS asks about when an operation is called on what has that prefix and that tag.
+
+    What is only described has no entry of its own: AWS asks about no resource.
+    """
+    given = {"prefix": prefix, "bare": prefix.removeprefix("ecs"), "tag": tag, "machine": machine}
+    service, _, name = operation.partition(".")
+    asked = REQUESTS.get(operation) or [Request(f"{READ_AS.get(service, service)}:{name}")]
+    return [
+        Request(
+            each.action,
+            each.resource.format(**given),
+            {
+                "aws:RequestedRegion": "us-east-1",
+                **{key: value.format(**given) for key, value in each.context.items()},
+            },
+        )
+        for each in asked
+    ]
