@@ -14,7 +14,6 @@ from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
 from .safety.leftover import table
-from .safety.sweep import sweep
 from .safety.waits import reason, waiting_for
 from .show import Picture, cluster_picture, task_life_picture, timeline_picture
 
@@ -299,11 +298,11 @@ class Lab:
         """Delete what the lab made, leave the backend, and say what is left."""
         if self._backend is None:
             return Note("Closed", f"Lab {self.info.id} is closed already.")
-        left = sweep(self.client, self.prefix, {*self._backend.sweeps, *self._clients})
+        left = self._backend.clean_up(self.client, self.prefix, self._clients)
+        spent = self._backend.spent()
         self.leave()
-        if left:
-            return Note("Left behind", table(left))
-        return Note("Clean", f"Nothing of lab {self.info.id} is left.")
+        title, text = ("Left behind", table(left)) if left else ("Clean", f"Nothing of lab {self.info.id} is left.")
+        return Note(title, f"{text} {spent}" if spent else text)
 
     def leave(self) -> None:
         """Leave the backend and delete nothing; on a simulated AWS everything is gone with it."""
