@@ -43,6 +43,7 @@ class Program:
         answers_otherwise: the status for every other path.
         hangs_after_s: from which second on it takes requests and answers none; None never.
         workload: how it serves requests, and what it uses.
+        first_line: that of the page with which it answers a request that succeeds.
     """
 
     runs_for_s: float | None = None
@@ -57,6 +58,7 @@ class Program:
     answers_otherwise: int = 200
     hangs_after_s: float | None = None
     workload: Workload = USUAL
+    first_line: str = ""
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""

@@ -79,3 +79,8 @@ def test_a_program_listens_on_its_ports_alone() -> None:
 
 def test_a_program_that_names_no_port_listens_on_all() -> None:
     assert programs.serves_until_stopped().listens_to(12345)
+
+
+def test_a_server_is_recognised_by_its_page_whatever_else_it_does() -> None:
+    program = programs.shows("green", programs.answers({"/": 200}))
+    assert (program.first_line, program.answer_to("/other", 0)) == ("green", 404)
