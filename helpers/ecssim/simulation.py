@@ -351,12 +351,12 @@ class Simulation:
         self._looks.follow_ec2()
         self._looks.follow_load_balancers()
         while (at := self.clock.next_wake_at) is not None and at <= end:
-            self._move_to(at, something_happens=True)
+            self._move_to(at)
             for subject in self.clock.pop_due():
                 self._looks.look_at(subject)
             if stop():
                 return True
-        self._move_to(end, something_happens=False)
+        self._move_to(end)
         return stop()
 
     def _send(self, request: Request, region: str | None, send: Callable[[TrafficChanges], Result]) -> Result:
@@ -371,8 +371,8 @@ class Simulation:
                         problem = nothing
             raise problem or LookupError(traffic.UNKNOWN_HOST(host=request.host))
 
-    def _move_to(self, moment: datetime, *, something_happens: bool) -> None:
-        self._accounts.pass_until(moment, something_happens=something_happens)
+    def _move_to(self, moment: datetime) -> None:
+        self._accounts.pass_until(moment)
         if moment != self.clock.now:
             self.clock.move_to(moment)
             for follow in self._on_move:

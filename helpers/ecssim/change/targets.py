@@ -52,6 +52,8 @@ class TargetChanges:
     def deregister(self, task: Task) -> None:
         """Take a task out of its target groups; each target drains as long as its group says."""
         leaving = [target for target in task.targets if target.state is not TargetState.DRAINING]
+        if leaving:
+            self._traffic.settle()
         for target in leaving:
             target.state, target.finding = TargetState.DRAINING, load_balancer.finding(truth.DRAINING)
             target.sick_from = target.times_out_at = None
@@ -88,6 +90,8 @@ class TargetChanges:
     def note(self, action: plan.NoteTarget) -> None:
         """Note how a target is, and let the scheduler know if that has changed."""
         target, before = action.target, action.target.state
+        if action.state is not before or target.container.program.changes_with_age:
+            self._traffic.settle()
         if target.times_out_at is None:
             target.checked_at = self._clock.now
         target.times_out_at = None
@@ -106,6 +110,8 @@ class TargetChanges:
     def forget(self, action: plan.ForgetTarget) -> None:
         """Let go of a target that has drained; its task may be waiting for that."""
         target = action.target
+        if target.waiting:
+            self._traffic.settle()
         target.task.targets.remove(target)
         if self._account.targets.get(target.key) is target:
             del self._account.targets[target.key]

@@ -1,7 +1,8 @@
 """How requests are handed out to targets: all those of a stretch of time at once, never one by one.
 
-Between two moments at which something happens every request of a flow goes the same way. So requests are handed out
-when time has passed, as everything was all the while, and nothing depends on who looks, or when.
+As long as no target, container, or listener changes, every request of a flow goes the same way. So whoever changes one
+of these first has handed out what was sent until then; a minute that ends is the only other time. Nothing depends on
+who looks, or when.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.target import RegisteredTarget
+from ..model.task import Task
 from ..model.traffic import Use
 from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
 from ..outside.traffic import Answer, Constant, Flow, Pattern, Request, first_line
@@ -99,6 +101,11 @@ class TrafficChanges:
         """Hand out what was sent until now, before somebody changes where it goes."""
         self.hand_out_until(self._clock.now)
 
+    def settle_for(self, task: Task) -> None:
+        """Hand out what was sent until now, before a task changes that may have got some of it."""
+        if any(routing.may_receive(target) or target.waiting for target in task.targets):
+            self.settle()
+
     def hand_out_until(self, moment: datetime) -> None:
         """Hand out what was sent since the last time, as everything has been since then; not beyond one minute."""
         traffic = self._account.traffic
@@ -168,9 +175,8 @@ class TrafficChanges:
                 self._answer_without_target(flow, listener, group_arn, truth.NO_TARGET_STATUS.value, share)
             before = traffic.handed_out[group_arn]
             traffic.handed_out[group_arn] += share if targets else 0
-            for target, each in zip(targets, serving.split(share, [1.0] * len(targets), before), strict=True):
-                if each:
-                    arrivals.setdefault(target, []).append((flow, listener, each))
+            for position, each in serving.in_turn(share, len(targets), before):
+                arrivals.setdefault(targets[position], []).append((flow, listener, each))
 
     def _answer_without_target(self, flow: Flow, listener: Listener, group_arn: str, status: int, count: int) -> None:
         """Let the load balancer answer; a network load balancer does not speak HTTP, and takes no connection."""

@@ -76,6 +76,11 @@ class Program:
             return STATUS_OF_AN_UNWELL_PROGRAM.value
         return self.answers.get(path.partition("?")[0], self.answers_otherwise)
 
+    @property
+    def changes_with_age(self) -> bool:
+        """Whether it answers in another way once it has run for a while."""
+        return self.unhealthy_after_s is not None or self.hangs_after_s is not None
+
     def memory_mib(self, age_s: float) -> float:
         """Return the memory that it uses without requests that many seconds after its start, in MiB."""
         return max(self.workload.idle_memory_mib, self.start_mib + self.leak_mib_per_s * age_s)
