@@ -83,12 +83,12 @@ class Witness:
 
     def _look(self, moment: datetime) -> None:
         """Note how it was until that moment: what is due then has not happened yet."""
-        registered = self._world.neighbours.load_balancers.registered
-        targets = [target for target in self._world.account.targets.values() if target.key in registered]
+        targets = [target for target in self._world.account.targets.values() if target.registered]
         self._seen.append((moment, {each: routing.failure(each) for each in routing.receivers(targets)}))
 
     def _check(self, target: RegisteredTarget, since: datetime) -> None:
-        assert target.key in self._world.neighbours.load_balancers.registered
+        assert target.registered
+        assert self._world.account.targets[target.key] is target
         for moment, receivers in reversed(self._seen):
             if moment <= since:
                 break
