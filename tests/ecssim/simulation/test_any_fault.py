@@ -93,7 +93,7 @@ def test_a_service_ends_steady(seed: int, desired: int, steps: list[tuple[Fault,
 
 def test_a_scheduler_that_does_not_replace_what_stops_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     world = hit(0, 2, [])
-    monkeypatch.setattr(scheduler.Pass, "_start", lambda self, head, count: None)
+    monkeypatch.setattr(scheduler.Pass, "_start", lambda self, head, count: 0)
     bring_about(world, faults.KillContainer(service="web"))
     with pytest.raises(AssertionError):
         ends_steady(world)
