@@ -71,7 +71,7 @@ class AwsBackend:
             self._caller = caller(self._unwatched)
             require_budget(lab, self._caller.region)
             self._guard = Guard(lab, self._ledger, self._caller.account, self._caller.region, self.client)
-            self.world: World = AwsWorld(self.client, KeyboardPerson(), self._caller.region)
+            self.world: World = AwsWorld(self.client, KeyboardPerson(), self._caller.region, lab.prefix)
             by_hand = wishes.sentences(world_calls(lab.id))
             show(preflight(lab, self._caller, self._left_behind(), by_hand))
             consent.require(self._caller.account, lab.id, Accounts(), ask)

@@ -9,6 +9,7 @@ from ..rules import plan, ports
 from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
 from .other_targets import OtherTargetChanges
+from .traffic import TrafficChanges
 from .wake import look_again, notice
 
 
@@ -18,12 +19,16 @@ class ContainerChanges:
     Arguments:
         clock, chance: the simulation's.
         other_targets: the changes of targets that ECS has not registered.
+        traffic: what hands out requests to containers.
     """
 
-    def __init__(self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges) -> None:
+    def __init__(
+        self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges, traffic: TrafficChanges
+    ) -> None:
         self._clock = clock
         self._chance = chance
         self._other_targets = other_targets
+        self._traffic = traffic
 
     def begin(self, action: plan.BeginContainer) -> None:
         """Set a container on its way up."""
@@ -36,6 +41,7 @@ class ContainerChanges:
     def run(self, action: plan.RunContainer) -> None:
         """Note that a container runs, and when its program will end."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.RUNNING
         container.started_at, container.finished_at = self._clock.now, None
         container.runtime_id = _runtime_id(action.task, self._chance)
@@ -63,6 +69,7 @@ class ContainerChanges:
     def end(self, action: plan.EndContainer) -> None:
         """Note that a container has exited."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.STOPPED
         container.finished_at = self._clock.now
         container.exit_code = action.exit_code
@@ -73,6 +80,7 @@ class ContainerChanges:
     def restart(self, action: plan.RestartContainer) -> None:
         """Start a container again in the place of itself."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.PENDING
         container.health, container.health_since = HealthStatus.UNKNOWN, None
         container.failed_checks = 0
