@@ -129,7 +129,7 @@ _PARTLY = {
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
-    ("Deployments by CodeDeploy; task sets", "developer guide, Amazon ECS deployment types"),
+    ("Deployments by CodeDeploy", "developer guide, Amazon ECS deployment types"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
         "developer guide, Storage options for Amazon ECS tasks",

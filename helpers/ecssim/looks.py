@@ -19,6 +19,7 @@ from .model.command import Invocation
 from .model.service import Service
 from .model.target import RegisteredTarget
 from .model.task import Task
+from .model.task_set import DeploymentController
 from .model.watch import Watch
 from .neighbours import Alarm
 from .outside.agent import Agent, Call
@@ -37,6 +38,7 @@ from .rules import run_command as run_command_rule
 from .rules import schedule as schedule_rule
 from .rules import service as service_rule
 from .rules import task as task_rule
+from .rules import task_set as task_set_rule
 from .rules import waiting as waiting_rule
 from .rules.plan import ChangeBounds, Plan, RegisterMachine, RunOnMachine
 from .truth import timings
@@ -238,6 +240,8 @@ def _rule_of(service: Service) -> Callable[[Service, datetime], Plan]:
     """Return who plans for a service: it may be a daemon, or be under a deployment that shifts traffic."""
     if service.daemon:
         return daemon_rule.plan
+    if service.controller is not DeploymentController.ECS:
+        return task_set_rule.plan
     return blue_green_rule.plan if blue_green_rule.applies(service) else service_rule.plan
 
 

@@ -25,6 +25,7 @@ from .scaling import ScalingChanges
 from .service_deployments import ServiceDeploymentChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
+from .task_sets import TaskSetChanges
 from .tasks import TaskChanges
 from .traffic import TrafficChanges
 
@@ -56,7 +57,10 @@ class Change:
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
         self.lifecycle = LifecycleChanges(clock, chance, neighbours)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
-        self.services = ServiceChanges(account, clock, chance, self.tasks, self.service_deployments, events)
+        self.task_sets = TaskSetChanges(account, clock, chance, self.service_deployments, events)
+        self.services = ServiceChanges(
+            account, clock, chance, self.tasks, self.service_deployments, self.task_sets, events
+        )
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
@@ -99,6 +103,8 @@ class Change:
             plan.StartTasks: self.services.start_tasks,
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,
+            plan.SetTaskSetStability: self.task_sets.set_stability,
+            plan.RetireTaskSet: self.task_sets.retire,
             plan.CompleteDeployment: self.services.complete_deployment,
             plan.AdvanceServiceDeployment: self.service_deployments.advance,
             plan.BeginBake: self.service_deployments.begin_bake,

@@ -37,6 +37,7 @@ from .actions.services import (
     Deactivate,
     FailDeployment,
     RetireDeployments,
+    RetireTaskSet,
     RollBack,
     Say,
     Scale,
@@ -44,6 +45,7 @@ from .actions.services import (
     SetProblem,
     SetRebalancing,
     SetSteady,
+    SetTaskSetStability,
     StartTasks,
     StopTasks,
 )
@@ -96,6 +98,8 @@ Action = (
     | StartTasks
     | StopTasks
     | RetireDeployments
+    | RetireTaskSet
+    | SetTaskSetStability
     | CompleteDeployment
     | AdvanceServiceDeployment
     | BeginBake
@@ -155,6 +159,7 @@ __all__ = [
     "RegisterMachine",
     "RestartContainer",
     "RetireDeployments",
+    "RetireTaskSet",
     "RollBack",
     "RunContainer",
     "RunOnMachine",
@@ -168,6 +173,7 @@ __all__ = [
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
+    "SetTaskSetStability",
     "ShiftTraffic",
     "SignalContainer",
     "StartTasks",

@@ -18,7 +18,6 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
 from ..model.arn import last_part
-from ..model.deployment import DeploymentStatus
 from ..model.service import Service, ServiceStatus
 from ..model.target import TargetState
 from ..model.task import Task, TaskStatus
@@ -138,7 +137,7 @@ def _services_settled(simulation: Simulation, names: set[str]) -> bool:
 def _service_settled(service: Service) -> bool:
     if service.status is not ServiceStatus.ACTIVE:
         return service.status is ServiceStatus.INACTIVE
-    one_deployment = all(each.status is DeploymentStatus.PRIMARY for each in service.deployments)
+    one_deployment = len(service.configurations) < 2
     return one_deployment and sum(task.running for task in service.tasks.values()) == service.desired_count
 
 
