@@ -15,6 +15,7 @@ from .faults import NothingToBreakError
 from .model.account import Account
 from .model.capacity_provider import CapacityProvider, ProviderKind
 from .model.cluster import Cluster
+from .model.code_deploy import CodeDeployment
 from .model.command import Invocation
 from .model.service import Service
 from .model.target import RegisteredTarget
@@ -31,6 +32,7 @@ from .rules import alarms as alarms_rule
 from .rules import autoscaling as autoscaling_rule
 from .rules import blue_green as blue_green_rule
 from .rules import cluster_auto_scaling as scaling_rule
+from .rules import code_deploy as code_deploy_rule
 from .rules import daemon as daemon_rule
 from .rules import load_balancer as load_balancer_rule
 from .rules import managed_instances as managed_rule
@@ -77,6 +79,7 @@ class Looks:
             Watch: self._look_at_watch,
             DueFault: self._let_happen,
             Invocation: self._look_at_invocation,
+            CodeDeployment: self._look_at_code_deployment,
         }
 
     def look_at(self, subject: object) -> None:
@@ -203,6 +206,18 @@ class Looks:
             service, target = change.scaling.service(resource), neighbours.auto_scaling.target(resource)
             if service and target:
                 self._carry_out(autoscaling_rule.plan(service, target, sightings, self._clock.now), account)
+
+    def _look_at_code_deployment(self, deployment: CodeDeployment) -> None:
+        """Ask CodeDeploy's rule until it has nothing more to do now."""
+        if deployment.next_look_at != self._clock.now:
+            return
+        deployment.next_look_at = None
+        changes = self._accounts.change(deployment.account).code_deploy
+        changes.follow(deployment)
+        while (plan := code_deploy_rule.plan(deployment, self._clock.now)).actions:
+            self._carry_out(plan, deployment.account)
+        if plan.look_again_at:
+            changes.look_at(deployment, plan.look_again_at)
 
     def _look_at_invocation(self, invocation: Invocation) -> None:
         if invocation.next_look_at != self._clock.now:

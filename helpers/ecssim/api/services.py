@@ -129,7 +129,7 @@ def create_service(call: Call) -> Answer:
     )
     if controller is DeploymentController.CODE_DEPLOY:
         task_sets = call.change.task_sets
-        task_sets.make_primary(service, task_sets.create(service, wish.definition, **_how_to_run(wish)))
+        task_sets.make_primary(service, task_sets.create(service, task_definition=wish.definition, **_how_to_run(wish)))
     else:
         _deploy(call, service, wish)
     cluster.services[name] = service

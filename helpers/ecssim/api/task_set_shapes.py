@@ -1,8 +1,9 @@
 """What the API shows of task sets, and of the deployment controller that uses them. Nothing here changes anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from ..model.capacity_provider import StrategyItem
 from ..model.service import Service
 from ..model.tags import to_api
 from ..model.task_set import DeploymentController, TaskSet
@@ -21,13 +22,15 @@ def of_service(service: Service) -> Shape:
     }
 
 
+def strategy(items: Iterable[StrategyItem]) -> list[Shape]:
+    """Return a capacity provider strategy."""
+    return [{"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in items]
+
+
 def task_set(service: Service, task_set: TaskSet, include: Collection[str] = ()) -> Shape:
     """Return a task set; tags only if asked for."""
     deployment = task_set.deployment
     tasks = service.tasks_of(deployment)
-    strategy = [
-        {"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in deployment.strategy
-    ]
     shape = {
         "id": task_set.id,
         "taskSetArn": task_set.arn,
@@ -43,7 +46,7 @@ def task_set(service: Service, task_set: TaskSet, include: Collection[str] = ())
         "createdAt": deployment.created_at,
         "updatedAt": deployment.updated_at,
         "launchType": deployment.launch_type,
-        "capacityProviderStrategy": strategy or None,
+        "capacityProviderStrategy": strategy(deployment.strategy) or None,
         "platformVersion": deployment.platform_version,
         "platformFamily": "Linux" if deployment.on_fargate else None,
         "networkConfiguration": deployment.network_configuration,

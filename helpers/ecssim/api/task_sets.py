@@ -23,28 +23,40 @@ def create_task_set(call: Call) -> Answer:
     token = call.get("clientToken")
     if token and (same := next((each for each in service.task_sets if each.client_token == token), None)):
         return {"taskSet": shape(service, same, include=["TAGS"])}
-    definition = find.runnable_task_definition(call)
-    capacity = launch.checked_capacity(call, service.cluster, definition)
-    network = launch.checked_network(call, definition, call.get("networkConfiguration"))
-    launch.check_public_ip(network, capacity)
+    configuration = how_to_run(call, service)
     if len(service.task_sets) >= truth.ALL_PER_SERVICE.value:
         refuse(truth.TOO_MANY, limit=truth.ALL_PER_SERVICE.value)
     task_set = call.change.task_sets.create(
         service,
-        definition,
         scale_percent=_checked_percent(call.get("scale", {})),
         external_id=call.get("externalId"),
         client_token=token,
         tags=given_tags(call),
-        launch_type=capacity.launch_type,
-        strategy=capacity.strategy,
-        platform_version=launch.platform_version(call, capacity),
-        network_configuration=network.configuration,
-        zones=network.zones,
-        load_balancers=checked_load_balancers(call, definition, capacity, ()),
+        **configuration,
     )
     call.change.services.notice(service)
     return {"taskSet": shape(service, task_set, include=["TAGS"])}
+
+
+def how_to_run(call: Call, service: Service) -> dict[str, Any]:
+    """Return what the tasks of a new task set are made from, under the names of the fields of a deployment.
+
+    Raises:
+        EcsError: if ECS would not run such tasks.
+    """
+    definition = find.runnable_task_definition(call)
+    capacity = launch.checked_capacity(call, service.cluster, definition)
+    network = launch.checked_network(call, definition, call.get("networkConfiguration"))
+    launch.check_public_ip(network, capacity)
+    return {
+        "task_definition": definition,
+        "launch_type": capacity.launch_type,
+        "strategy": capacity.strategy,
+        "platform_version": launch.platform_version(call, capacity),
+        "network_configuration": network.configuration,
+        "zones": network.zones,
+        "load_balancers": checked_load_balancers(call, definition, capacity, ()),
+    }
 
 
 @operation

@@ -13,6 +13,7 @@ from ..rules import plan
 from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
 from .capacity import CapacityChanges
+from .code_deploy import CodeDeployChanges
 from .containers import ContainerChanges
 from .events import Events
 from .faults import FaultChanges
@@ -61,6 +62,7 @@ class Change:
         self.services = ServiceChanges(
             account, clock, chance, self.tasks, self.service_deployments, self.task_sets, events
         )
+        self.code_deploy = CodeDeployChanges(account, clock, chance, neighbours, self.services, self.task_sets)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
@@ -115,6 +117,14 @@ class Change:
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,
+            plan.BeginEvent: self.code_deploy.begin_event,
+            plan.EndEvent: self.code_deploy.end_event,
+            plan.ShiftToGreen: self.code_deploy.shift_to_green,
+            plan.AwaitContinuation: self.code_deploy.await_continuation,
+            plan.AwaitTermination: self.code_deploy.await_termination,
+            plan.TerminateTaskSet: self.code_deploy.terminate,
+            plan.SucceedDeployment: self.code_deploy.succeed,
+            plan.EndDeployment: self.code_deploy.end,
             plan.SetSteady: self.services.set_steady,
             plan.Say: self.services.say,
             plan.SetProblem: self.services.set_problem,

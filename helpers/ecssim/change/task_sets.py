@@ -8,7 +8,6 @@ from ..model.account import Account
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
 from ..model.service import Service
 from ..model.tags import Tags
-from ..model.task_definition import TaskDefinition
 from ..model.task_set import DeploymentController, StabilityStatus, TaskSet, TaskSetStatus
 from ..rules import plan
 from ..rules.task_set import computed_desired_count
@@ -44,7 +43,6 @@ class TaskSetChanges:
     def create(
         self,
         service: Service,
-        definition: TaskDefinition,
         *,
         scale_percent: float = truth.WHOLE_PERCENT.value,
         started_by: str | None = None,
@@ -60,7 +58,6 @@ class TaskSetChanges:
         """
         deployment = Deployment(
             id=f"ecs-svc/{self._chance.digits('deployment ids', truth.ID_DIGITS.value)}",
-            task_definition=definition,
             created_at=self._clock.now,
             updated_at=self._clock.now,
             desired_count=0,

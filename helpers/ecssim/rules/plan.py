@@ -8,6 +8,16 @@ from datetime import datetime
 
 from ..engine.journal import Reason
 from .actions.alarms import ChangeBounds, SetAlarm
+from .actions.code_deploy import (
+    AwaitContinuation,
+    AwaitTermination,
+    BeginEvent,
+    EndDeployment,
+    EndEvent,
+    ShiftToGreen,
+    SucceedDeployment,
+    TerminateTaskSet,
+)
 from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
@@ -111,6 +121,14 @@ Action = (
     | FailDeployment
     | RollBack
     | SetSteady
+    | AwaitContinuation
+    | AwaitTermination
+    | BeginEvent
+    | EndDeployment
+    | EndEvent
+    | ShiftToGreen
+    | SucceedDeployment
+    | TerminateTaskSet
     | Say
     | SetProblem
     | SetDesiredCount
@@ -128,9 +146,12 @@ __all__ = [
     "Action",
     "AdvanceServiceDeployment",
     "AwaitAnswer",
+    "AwaitContinuation",
+    "AwaitTermination",
     "BeginBake",
     "BeginChecks",
     "BeginContainer",
+    "BeginEvent",
     "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",
@@ -141,6 +162,8 @@ __all__ = [
     "DisconnectAgent",
     "Drain",
     "EndContainer",
+    "EndDeployment",
+    "EndEvent",
     "EndTask",
     "EnterStage",
     "FailDeployment",
@@ -174,12 +197,15 @@ __all__ = [
     "SetRebalancing",
     "SetSteady",
     "SetTaskSetStability",
+    "ShiftToGreen",
     "ShiftTraffic",
     "SignalContainer",
     "StartTasks",
     "StopTasks",
+    "SucceedDeployment",
     "TakeStep",
     "TerminateManaged",
+    "TerminateTaskSet",
     "TimeOutHook",
 ]
 
