@@ -129,7 +129,6 @@ _PARTLY = {
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
-    ("Deployments by CodeDeploy", "developer guide, Amazon ECS deployment types"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
         "developer guide, Storage options for Amazon ECS tasks",

@@ -379,6 +379,33 @@ def test_one_deployment_goes_on_at_a_time(shop: World) -> None:
         release(shop)
 
 
+def test_functions_that_cannot_be_invoked_are_refused(shop: World) -> None:
+    shop.neighbours.functions = None  # type: ignore[assignment]
+    with pytest.raises(EcsError, match="ecssim cannot invoke the functions of lifecycle event hooks here"):
+        release(shop, "BeforeInstall")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"task_definition": "none"}, "TaskDefinition not found"),
+        ({"LoadBalancerInfo": {"ContainerName": "none", "ContainerPort": 80}}, "The container none does not exist"),
+        ({"NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-z"]}}}, "subnet-z"),
+    ],
+    ids=["definition", "container", "subnet"],
+)
+def test_what_ecs_would_not_run_is_refused(shop: World, changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(EcsError, match=problem) as refusal:
+        deploy(shop, appspec(**changes))
+    assert refusal.value.code == "InvalidRevisionException"
+
+
+def test_a_service_of_another_controller_is_refused(world: World) -> None:
+    world.create(1)
+    with pytest.raises(EcsError, match="that of web is ECS"):
+        deploy(world)
+
+
 def test_a_network_load_balancer_shifts_all_at_once(shop: World) -> None:
     group = replace(GROUP, production_listener=PRODUCTION.replace("/app/", "/net/"))
     with pytest.raises(EcsError, match="A Network Load Balancer supports the deployment"):
