@@ -26,12 +26,12 @@ def check_new_service(call: Call, controller: DeploymentController) -> None:
         return
     if call.get("schedulingStrategy") == "DAEMON":
         refuse(truth.NOT_FOR_DAEMON, controller=controller)
+    _check_nothing_of_ecs(call, controller)
     if controller is DeploymentController.EXTERNAL:
         for parameter in truth.OF_THE_TASK_SET.value:
             if call.get(parameter):
                 refuse(truth.NOT_WITH_EXTERNAL, what=parameter)
         return
-    _check_strategy(call, controller)
     if len(call.get("loadBalancers", [])) != 1:
         refuse(truth.LOAD_BALANCER_MISSING)
 
@@ -49,7 +49,7 @@ def check_update(call: Call, controller: DeploymentController) -> None:
         refuse(truth.TASK_DEFINITION_BY_CODE_DEPLOY)
     if call.get("forceNewDeployment"):
         refuse(truth.FORCED_ON_CODE_DEPLOY if of_code_deploy else truth.FORCED_ON_EXTERNAL)
-    _check_strategy(call, controller)
+    _check_nothing_of_ecs(call, controller)
     allowed = (*truth.UPDATABLE.value[controller], *truth.HARMLESS_IN_UPDATE.value)
     for parameter, value in call.request.items():
         if parameter not in allowed and value is not None:
@@ -57,7 +57,7 @@ def check_update(call: Call, controller: DeploymentController) -> None:
             refuse(truth.BY_CODE_DEPLOY if of_code_deploy else truth.BY_TASK_SETS, what=what)
 
 
-def check_change(service: Service, controller: DeploymentController) -> None:
+def check_change(call: Call, service: Service, controller: DeploymentController) -> None:
     """Refuse to give a service another controller that it cannot have, or not now.
 
     Raises:
@@ -69,14 +69,19 @@ def check_change(service: Service, controller: DeploymentController) -> None:
         refuse(truth.CONTROLLER_UNCHANGEABLE, old=service.controller, new=controller)
     if service.daemon:
         refuse(truth.NOT_FOR_DAEMON, controller=controller)
-    if not _at_rest(service):
+    released = any(each.service is service and not each.status.final for each in call.account.code_deployments.values())
+    if released or not _at_rest(service):
         refuse(truth.CONTROLLER_BUSY)
 
 
-def _check_strategy(call: Call, controller: DeploymentController) -> None:
-    strategy = call.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
-    if strategy != "ROLLING":
-        refuse(truth.STRATEGY_UNSUPPORTED, controller=controller, strategy=strategy)
+def _check_nothing_of_ecs(call: Call, controller: DeploymentController) -> None:
+    """Refuse what only ECS's own deployments have; what is switched off does no harm."""
+    if call.get("availabilityZoneRebalancing") == "ENABLED":
+        refuse(truth.OF_ECS_ONLY, controller=controller, what="availabilityZoneRebalancing")
+    for name, value in call.get("deploymentConfiguration", {}).items():
+        is_off = value in (None, "ROLLING") or (isinstance(value, dict) and value.get("enable") is False)
+        if name not in truth.PERCENTAGES.value and not is_off:
+            refuse(truth.OF_ECS_ONLY, controller=controller, what=f"deploymentConfiguration.{name}")
 
 
 def _at_rest(service: Service) -> bool:

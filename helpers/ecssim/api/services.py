@@ -154,7 +154,7 @@ def update_service(call: Call) -> Answer:
     if service.status is not ServiceStatus.ACTIVE:
         refuse(errors.SERVICE_NOT_ACTIVE)
     controller = given_controller(call, service.controller)
-    check_change(service, controller)
+    check_change(call, service, controller)
     check_update(call, controller)
     if controller is DeploymentController.EXTERNAL:
         external_controller.update(call, service)
@@ -224,7 +224,8 @@ def _rebalancing(call: Call, daemon: bool, capacity: Capacity, placement: tuple[
     """Return whether a new service rebalances; one that it does not suit does so only if it is asked to."""
     if daemon and call.get("availabilityZoneRebalancing") == "ENABLED":
         refuse(errors.REBALANCING_ON_DAEMON)
-    if daemon or capacity.launch_type == EXTERNAL:
+    of_ecs = given_controller(call, DeploymentController.ECS) is DeploymentController.ECS
+    if daemon or capacity.launch_type == EXTERNAL or not of_ecs:
         return "DISABLED"
     default = "ENABLED" if rebalancing.suits(*placement) else "DISABLED"
     return str(call.get("availabilityZoneRebalancing", default))

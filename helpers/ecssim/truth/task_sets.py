@@ -28,13 +28,23 @@ UPDATABLE = Fact(
     _UPDATE,
 )
 HARMLESS_IN_UPDATE = Fact(
-    ("cluster", "service", "deploymentController", "forceNewDeployment", "enableExecuteCommand"),
+    (
+        "cluster",
+        "service",
+        "deploymentController",
+        "forceNewDeployment",
+        "enableExecuteCommand",
+        "availabilityZoneRebalancing",
+    ),
     "these have a rule of their own or change no task that runs; that enableExecuteCommand may be set is assumed",
     ASSUMED,
 )
 CHANGEABLE_TO = Fact(
     {"ECS": ("EXTERNAL",), "EXTERNAL": ("ECS",), "CODE_DEPLOY": ("ECS", "EXTERNAL")},
     _CONTROLLER,
+)
+PERCENTAGES = Fact(
+    ("minimumHealthyPercent", "maximumPercent"), _API + ", DeploymentConfiguration: all else is for the ECS controller"
 )
 # What CreateService leaves to CreateTaskSet.
 OF_THE_TASK_SET = Fact(
@@ -119,10 +129,10 @@ NOT_WITH_EXTERNAL = Message(
 NOT_FOR_DAEMON = Message(
     "The scheduling strategy DAEMON does not support the deployment controller {controller}.", _OWN, ASSUMED, _INVALID
 )
-STRATEGY_UNSUPPORTED = Message(
-    "The deployment controller {controller} does not support the deployment strategy {strategy}: "
-    "it belongs to the ECS deployment controller.",
-    _OWN,
+OF_ECS_ONLY = Message(
+    "The deployment controller {controller} does not support {what}: it belongs to the ECS deployment controller.",
+    _API
+    + ", DeploymentConfiguration; the wording is ours, and that it holds for Availability Zone rebalancing is assumed",
     ASSUMED,
     _INVALID,
 )

@@ -167,18 +167,26 @@ def test_code_deploy_needs_a_target_group(ecs: Any, network: dict[str, Any]) -> 
         create_service(ecs, network, deploymentController={"type": "CODE_DEPLOY"})
 
 
-def test_code_deploy_has_no_strategies_of_ecs(ecs: Any, network: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"deploymentConfiguration": {"strategy": "CANARY"}}, "deploymentConfiguration.strategy"),
+        (
+            {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}},
+            "deploymentConfiguration.deploymentCircuitBreaker",
+        ),
+        ({"availabilityZoneRebalancing": "ENABLED"}, "availabilityZoneRebalancing"),
+    ],
+    ids=["strategy", "circuit breaker", "rebalancing"],
+)
+def test_code_deploy_has_nothing_of_the_deployments_of_ecs(
+    ecs: Any, network: dict[str, Any], changes: dict[str, Any], what: str
+) -> None:
     message = (
-        "The deployment controller CODE_DEPLOY does not support the deployment strategy CANARY: "
-        "it belongs to the ECS deployment controller."
+        f"The deployment controller CODE_DEPLOY does not support {what}: it belongs to the ECS deployment controller."
     )
     with refused(INVALID, message):
-        create_service(
-            ecs,
-            network,
-            deploymentController={"type": "CODE_DEPLOY"},
-            deploymentConfiguration={"strategy": "CANARY"},
-        )
+        create_service(ecs, network, deploymentController={"type": "CODE_DEPLOY"}, **changes)
 
 
 @pytest.mark.parametrize(

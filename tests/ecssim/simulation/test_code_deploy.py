@@ -9,6 +9,7 @@ from ecssim import programs
 from ecssim.api import EcsError
 from ecssim.model.code_deploy import DeploymentGroup
 from ecssim.neighbours import AlarmState
+from ecssim.rules import autoscaling
 
 from .code_deploy import (
     GROUP,
@@ -368,6 +369,31 @@ def test_what_waits_for_nothing_is_not_continued(shop: World) -> None:
     for wait in ("READY_WAIT", "TERMINATION_WAIT"):
         with pytest.raises(EcsError, match="waits for nothing that could be continued"):
             call(shop, "ContinueDeployment", deploymentId=deployment, deploymentWaitType=wait)
+
+
+# Another controller
+
+
+def test_the_controller_stays_during_a_deployment(shop: World) -> None:
+    release(shop)
+    with pytest.raises(EcsError, match="cannot be changed during a deployment"):
+        shop.update(deploymentController={"type": "ECS"})
+
+
+def test_after_a_deployment_ecs_may_take_over_with_the_tasks_that_run(shop: World) -> None:
+    until(shop, release(shop), "Succeeded")
+    shop.sim.advance(MINUTE_S)
+    before = {task.id for task in running(shop)}
+    shop.update(deploymentController={"type": "ECS"})
+    shop.settle()
+    assert {task.id for task in running(shop)} == before
+    assert {group for group, _, _ in shop.neighbours.load_balancers.registered} == {GREEN_ARN}
+
+
+def test_scaling_in_goes_on_during_a_deployment(shop: World) -> None:
+    assert not autoscaling._is_deploying(shop.service())
+    release(shop)
+    assert not autoscaling._is_deploying(shop.service())
 
 
 # What a deployment needs
