@@ -134,6 +134,15 @@ class Lab:
         """
         self._require_backend().world.inject(fault, after_s, **arguments)
 
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push a web server to its registry on the simulated AWS; on AWS the image has to be there already.
+
+        Arguments:
+            image: repository and tag, as in a task definition.
+            behaviour: what the server does, as ecssim.programs.web_server takes it: paths, ports, ready_after_s.
+        """
+        self._require_backend().world.push_image(image, **behaviour)
+
     def install_ecs_anywhere(self, activation: Mapping[str, Any], cluster: str | None = None) -> str:
         """Run the installation script of ECS Anywhere on a machine outside AWS, and return its id, `mi-...`.
 
