@@ -1,6 +1,6 @@
 """CodeDeploy's blue/green deployments of ECS: their numbers, and what CodeDeploy says of them."""
 
-from .fact import ASSUMED, DOCUMENTED, OBSERVED, REMEMBERED, Fact, Message
+from .fact import ASSUMED, OBSERVED, REMEMBERED, Fact, Message
 
 _GUIDE = "CodeDeploy user guide"
 _API = "CodeDeploy API reference"
@@ -160,4 +160,3 @@ NO_FUNCTIONS = Message(
     ASSUMED,
     "InvalidRevisionException",
 )
-WAITS = Fact({"READY_WAIT": "ready", "TERMINATION_WAIT": "termination"}, _API + ", ContinueDeployment", DOCUMENTED)

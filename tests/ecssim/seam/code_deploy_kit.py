@@ -64,3 +64,15 @@ def appspec(task_definition: str = "web", **more: Any) -> dict[str, Any]:
 def revision(task_definition: str = "web", **more: Any) -> dict[str, Any]:
     content = json.dumps(appspec(task_definition, **more))
     return {"revisionType": "AppSpecContent", "appSpecContent": {"content": content}}
+
+
+REPORTING = """
+import boto3
+
+def handler(event, context):
+    boto3.client("codedeploy").put_lifecycle_event_hook_execution_status(
+        deploymentId=event["DeploymentId"],
+        lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
+        status="{status}",
+    )
+"""

@@ -8,7 +8,8 @@ from ecssim import Simulation
 from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import create_service, refused
 
-from .code_deploy_kit import APPLICATION, GROUP, balanced, group_request, revision
+from .code_deploy_kit import APPLICATION, GROUP, REPORTING, balanced, group_request, revision
+from .functions_kit import FunctionsKit
 
 HERE = {"applicationName": APPLICATION, "deploymentGroupName": GROUP}
 
@@ -165,6 +166,27 @@ def test_a_group_that_cannot_deploy_is_refused(
 ) -> None:
     with refused(code, message):
         deploy.create_deployment_group(**group_request(arns, **changes))
+
+
+@pytest.mark.parametrize(("status", "ends"), [("Succeeded", "Succeeded"), ("Failed", "Failed")])
+def test_a_function_reports_through_codedeploy(sim: Simulation, grouped: Any, status: str, ends: str) -> None:
+    FunctionsKit().create(REPORTING.format(status=status), "check", Timeout=60)
+    sim.advance(300)
+    hooks = [{"AfterInstall": "check"}]
+    deployment = grouped.create_deployment(**HERE, revision=revision(Hooks=hooks))["deploymentId"]
+    sim.advance(1800)
+    assert info(grouped, deployment)["status"] == ends
+
+
+def test_a_function_that_reports_nothing_is_waited_for(sim: Simulation, grouped: Any) -> None:
+    FunctionsKit().create("def handler(event, context):\n    raise ValueError", "check")
+    sim.advance(300)
+    hooks = [{"AfterInstall": "check"}]
+    deployment = grouped.create_deployment(**HERE, revision=revision(Hooks=hooks))["deploymentId"]
+    sim.advance(1800)
+    assert info(grouped, deployment)["status"] == "InProgress"
+    sim.advance(3600)
+    assert info(grouped, deployment)["errorInformation"]["code"] == "TIMEOUT"
 
 
 def test_an_unknown_deployment_is_refused(deploy: Any) -> None:

@@ -77,7 +77,7 @@ def test_the_next_deployment_comes_back_to_the_first_target_group(shop: World) -
     until(shop, release(shop), "Succeeded")
     until(shop, release(shop), "Succeeded")
     assert weights(shop) == {GROUP_ARN: 100, GREEN_ARN: 0}
-    assert {group for group, _, _ in shop.neighbours.load_balancers.registered} == {GROUP_ARN}
+    assert {target.target_group_arn for target in shop.account.targets.values()} == {GROUP_ARN}
 
 
 def test_the_lifecycle_events_come_in_their_order(shop: World) -> None:
@@ -387,7 +387,7 @@ def test_after_a_deployment_ecs_may_take_over_with_the_tasks_that_run(shop: Worl
     shop.update(deploymentController={"type": "ECS"})
     shop.settle()
     assert {task.id for task in running(shop)} == before
-    assert {group for group, _, _ in shop.neighbours.load_balancers.registered} == {GREEN_ARN}
+    assert {target.target_group_arn for target in shop.account.targets.values()} == {GREEN_ARN}
 
 
 def test_scaling_in_goes_on_during_a_deployment(shop: World) -> None:

@@ -138,7 +138,7 @@ def test_a_task_set_brings_its_own_target_group(world: World) -> None:
     made = create_primary(world, loadBalancers=BEHIND)
     assert made["loadBalancers"] == BEHIND
     assert world.sim.until(lambda: steady(world), 600)
-    assert {group for group, _, _ in world.neighbours.load_balancers.registered} == {GROUP_ARN}
+    assert {target.target_group_arn for target in world.account.targets.values()} == {GROUP_ARN}
 
 
 def test_a_task_that_fails_its_health_checks_is_replaced_within_its_task_set(world: World) -> None:
