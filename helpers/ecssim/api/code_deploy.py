@@ -110,11 +110,26 @@ def put_lifecycle_event_hook_execution_status(call: Call) -> Answer:
     return {"lifecycleEventHookExecutionId": execution}
 
 
+def get_deployment_config(call: Call) -> Answer:
+    """Show how a predefined configuration shifts traffic."""
+    name = call.get("deploymentConfigName", "")
+    if name not in truth.CONFIGURATIONS.value:
+        refuse(truth.NO_CONFIGURATION, name=name)
+    return {"deploymentConfigInfo": code_deploy_shapes.configuration(name)}
+
+
+def list_deployment_configs(call: Call) -> Answer:  # noqa: ARG001
+    """Name the predefined configurations of ECS; those of other compute platforms are left out."""
+    return {"deploymentConfigsList": list(truth.CONFIGURATIONS.value)}
+
+
 OPERATIONS = {
     "BatchGetDeploymentTargets": batch_get_deployment_targets,
     "ContinueDeployment": continue_deployment,
     "GetDeployment": get_deployment,
+    "GetDeploymentConfig": get_deployment_config,
     "GetDeploymentTarget": get_deployment_target,
+    "ListDeploymentConfigs": list_deployment_configs,
     "ListDeploymentTargets": list_deployment_targets,
     "PutLifecycleEventHookExecutionStatus": put_lifecycle_event_hook_execution_status,
     "StopDeployment": stop_deployment,

@@ -67,6 +67,26 @@ def target(deployment: CodeDeployment) -> Shape:
     }
 
 
+def configuration(name: str) -> Shape:
+    """Return a predefined configuration."""
+    strategy, percent, minutes = truth.CONFIGURATIONS.value[name]
+    return {
+        "deploymentConfigName": name,
+        "computePlatform": "ECS",
+        "trafficRoutingConfig": {
+            "BLUE_GREEN": {"type": "AllAtOnce"},
+            "LINEAR": {
+                "type": "TimeBasedLinear",
+                "timeBasedLinear": {"linearPercentage": int(percent), "linearInterval": minutes},
+            },
+            "CANARY": {
+                "type": "TimeBasedCanary",
+                "timeBasedCanary": {"canaryPercentage": int(percent), "canaryInterval": minutes},
+            },
+        }[strategy],
+    }
+
+
 def _rollback(deployment: CodeDeployment) -> Shape | None:
     if deployment.rolls_back:
         return {"rollbackTriggeringDeploymentId": deployment.rolls_back.id}

@@ -30,6 +30,18 @@ _PATH = "{0}/$"
 _PLATFORM = "ECS"
 _READY, _TERMINATE = "deploymentReadyOption", "terminateBlueInstancesOnDeploymentSuccess"
 
+# What UpdateDeploymentGroup can change, and what moto calls it.
+_CHANGEABLE = {
+    "deploymentConfigName": "deployment_config_name",
+    "serviceRoleArn": "service_role_arn",
+    "deploymentStyle": "deployment_style",
+    "blueGreenDeploymentConfiguration": "blue_green_deployment_configuration",
+    "loadBalancerInfo": "load_balancer_info",
+    "ecsServices": "ecs_services",
+    "alarmConfiguration": "alarm_configuration",
+    "autoRollbackConfiguration": "auto_rollback_configuration",
+}
+
 
 class CodeDeployCalls(CodeDeployResponse):
     """moto's answers, and what it leaves out about deployments of ECS."""
@@ -56,6 +68,23 @@ class CodeDeployCalls(CodeDeployResponse):
             shape["blueGreenDeploymentConfiguration"] = _with_waits(group.blue_green_deployment_configuration)
             shape["alarmConfiguration"] = group.alarm_configuration or {}
         return answer
+
+    def update_deployment_group(self) -> Any:
+        """Change a deployment group; what the request leaves out stays as it is."""
+        request, backend = self._get_params(), self.codedeploy_backend
+        name = request["currentDeploymentGroupName"]
+        group: Any = backend.get_deployment_group(request["applicationName"], name)
+        given = {field: request.get(field) or getattr(group, attribute) for field, attribute in _CHANGEABLE.items()}
+        if group.application.compute_platform == _PLATFORM:
+            with _refusals():
+                _check_group(given)
+        for field, attribute in _CHANGEABLE.items():
+            setattr(group, attribute, given[field])
+        if new_name := request.get("newDeploymentGroupName"):
+            groups = backend.deployment_groups[request["applicationName"]]
+            groups[new_name] = groups.pop(name)
+            group.deployment_group_name = new_name
+        return ActionResult({"hooksNotCleanedUp": []})
 
     def delete_deployment_group(self) -> Any:
         """Delete a deployment group; one that is gone already is no error."""

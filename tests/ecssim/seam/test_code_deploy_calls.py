@@ -125,6 +125,41 @@ def test_a_group_shows_the_waits_that_nobody_gave(grouped: Any) -> None:
     assert shown["deploymentConfigName"] == "CodeDeployDefault.ECSAllAtOnce"
 
 
+def test_a_group_is_changed_and_keeps_the_rest(grouped: Any) -> None:
+    before = grouped.get_deployment_group(**HERE)["deploymentGroupInfo"]
+    canary = "CodeDeployDefault.ECSCanary10Percent5Minutes"
+    changed = {"currentDeploymentGroupName": GROUP, "newDeploymentGroupName": "slow", "deploymentConfigName": canary}
+    grouped.update_deployment_group(applicationName=APPLICATION, **changed)
+    shown = grouped.get_deployment_group(applicationName=APPLICATION, deploymentGroupName="slow")
+    after = shown["deploymentGroupInfo"]
+    assert after == {**before, "deploymentGroupName": "slow", "deploymentConfigName": canary}
+    assert grouped.list_deployment_groups(applicationName=APPLICATION)["deploymentGroups"] == ["slow"]
+
+
+def test_a_group_is_not_changed_to_what_cannot_deploy(grouped: Any) -> None:
+    with refused(
+        "DeploymentConfigDoesNotExistException",
+        "No deployment configuration of ECS is named CodeDeployDefault.OneAtATime.",
+    ):
+        grouped.update_deployment_group(
+            applicationName=APPLICATION,
+            currentDeploymentGroupName=GROUP,
+            deploymentConfigName="CodeDeployDefault.OneAtATime",
+        )
+
+
+def test_the_predefined_configurations_say_how_they_shift_traffic(deploy: Any) -> None:
+    names = deploy.list_deployment_configs()["deploymentConfigsList"]
+    shown = [deploy.get_deployment_config(deploymentConfigName=name)["deploymentConfigInfo"] for name in names]
+    assert [each["trafficRoutingConfig"] for each in shown] == [
+        {"type": "AllAtOnce"},
+        {"type": "TimeBasedLinear", "timeBasedLinear": {"linearPercentage": 10, "linearInterval": 1}},
+        {"type": "TimeBasedLinear", "timeBasedLinear": {"linearPercentage": 10, "linearInterval": 3}},
+        {"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 10, "canaryInterval": 5}},
+        {"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 10, "canaryInterval": 15}},
+    ]
+
+
 def test_groups_and_applications_can_be_deleted(grouped: Any) -> None:
     grouped.delete_deployment_group(**HERE)
     assert grouped.list_deployment_groups(applicationName=APPLICATION)["deploymentGroups"] == []
