@@ -20,9 +20,9 @@ from ecslab.safety.caller import AwsUnreachableError
 from ecslab.safety.consent import NoConsentError
 from ecslab.safety.guard import RefusedError
 from ecslab.safety.ledger import Ledger
+from ecslab.safety.left_by_name import left_by_name
 from ecslab.safety.operations import is_reading
 from ecslab.safety.preflight import OverBudgetError
-from ecslab.safety.sweep import leftovers
 
 from .bad_network import Fault, Rule, bad_network
 from .kit import ACCOUNT, lead_to, served
@@ -108,7 +108,7 @@ def passes_and_leaves_nothing(lab_id: str, server: str, monkeypatch: pytest.Monk
     monkeypatch.setenv("ECSLAB_BACKEND", "aws")
     found = outcomes(notebooks.read(notebooks.solution_path(lab_id)))
     assert {name: outcome for name, outcome in found.items() if outcome.verdict is not Verdict.DONE} == {}
-    assert leftovers(Account(server).client, course().lab(lab_id).prefix) == []
+    assert left_by_name(Account(server).client, {lab_id: course().lab(lab_id).prefix}) == {lab_id: []}
 
 
 @pytest.mark.parametrize("lab_id", [lab.id for lab in course().labs])
@@ -310,7 +310,7 @@ def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.Capt
 def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(lab: Lab) -> None:
     boto3.client("iam").create_role(RoleName="ecslab-05-task", AssumeRolePolicyDocument="{}")
     assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
-    assert leftovers(boto3.client, lab.prefix) == []
+    assert left_by_name(boto3.client, {lab.info.id: lab.prefix}) == {lab.info.id: []}
 
 
 def test_closing_gives_the_kernel_its_sleep_back(server: str, yes: None) -> None:
