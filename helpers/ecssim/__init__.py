@@ -54,6 +54,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         application_auto_scaling_calls,
         auto_scaling_groups,
         cloudwatch_calls,
+        code_deploy_calls,
         current,
         egress,
         environment,
@@ -79,6 +80,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
         stack.enter_context(cloudwatch_calls.registered())
+        stack.enter_context(code_deploy_calls.registered(simulation))
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())

@@ -22,6 +22,7 @@ from . import (
     tagging,
     task_definitions,
     task_protection,
+    task_sets,
     tasks,
 )
 from .call import OPERATIONS, Answer, Call
@@ -50,6 +51,7 @@ __all__ = [
     "tagging",
     "task_definitions",
     "task_protection",
+    "task_sets",
     "tasks",
 ]
 
