@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from .outside.cloud_map import CloudMap
 from .outside.machine import MachineFacts, MachineState
+from .outside.vpc import Vpc
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,14 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def cloud_map(self) -> CloudMap:
+        """AWS Cloud Map."""
+
+    @property
+    def vpc(self) -> Vpc:
+        """The networks of EC2."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""

@@ -16,7 +16,6 @@ _SERVICE = [
     *_RUN,
     "loadBalancers[].loadBalancerName",
     "loadBalancers[].advancedConfiguration",
-    "serviceRegistries",
     "serviceConnectConfiguration.enabled",
     "vpcLatticeConfigurations",
     "gatewayConnectors",

@@ -14,7 +14,7 @@ from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
 from ..truth import limits
-from . import circuit_breaker, load_balancing
+from . import circuit_breaker, load_balancing, service_discovery
 
 Shape = dict[str, Any]
 
@@ -312,7 +312,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "healthCheckGracePeriodSeconds": service.health_check_grace_period_s
             if primary.load_balancers or service.health_check_grace_period_s
             else None,
-            "serviceRegistries": [],
+            "serviceRegistries": service_discovery.shape(primary.discovery.registries),
             "placementConstraints": service.placement_constraints,
             "placementStrategy": service.placement_strategy,
             "schedulingStrategy": "DAEMON" if service.daemon else "REPLICA",

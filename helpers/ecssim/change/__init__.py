@@ -13,6 +13,7 @@ from ..rules import plan
 from .anywhere import AnywhereChanges
 from .capacity import CapacityChanges
 from .containers import ContainerChanges
+from .discovery import DiscoveryChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
@@ -44,14 +45,15 @@ class Change:
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
-        self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
+        self.discovery = DiscoveryChanges(account, neighbours, events)
+        self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
         self.services = ServiceChanges(account, clock, chance, self.tasks, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
         self.capacity = CapacityChanges(clock, neighbours, self.instances)
         self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance)
+        containers = ContainerChanges(clock, chance, self.discovery)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,

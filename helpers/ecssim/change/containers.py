@@ -8,6 +8,7 @@ from ..model.task import Container, ContainerStatus, HealthStatus, Task
 from ..rules import plan, ports
 from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
+from .discovery import DiscoveryChanges
 from .wake import look_again, notice
 
 
@@ -16,11 +17,13 @@ class ContainerChanges:
 
     Arguments:
         clock, chance: the simulation's.
+        discovery: the changes of what Cloud Map knows.
     """
 
-    def __init__(self, clock: Clock, chance: Chance) -> None:
+    def __init__(self, clock: Clock, chance: Chance, discovery: DiscoveryChanges) -> None:
         self._clock = clock
         self._chance = chance
+        self._discovery = discovery
 
     def begin(self, action: plan.BeginContainer) -> None:
         """Set a container on its way up."""
@@ -84,6 +87,7 @@ class ContainerChanges:
             action.container.health_since = self._clock.now
         action.container.health, action.container.failed_checks = action.verdict
         self._plan_next_check(action.container)
+        self._discovery.follow_health(action.task)
         if action.task.service and action.task.health is not before:
             notice(action.task.service, timings.TASK_CHANGE_REACTION_S.value, self._clock, self._chance)
 

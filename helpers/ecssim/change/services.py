@@ -9,6 +9,7 @@ from ..model.account import Account
 from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
+from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -50,6 +51,7 @@ class ServiceChanges:
         strategy: tuple[StrategyItem, ...] = (),
         zones: frozenset[str] | None = None,
         load_balancers: tuple[LoadBalancer, ...] = (),
+        discovery: Discovery = NO_DISCOVERY,
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
         for older in service.deployments:
@@ -71,6 +73,7 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
+            discovery=discovery,
         )
         service.deployments.insert(0, deployment)
         self._events.deployment_changed(service, deployment)
@@ -132,6 +135,7 @@ class ServiceChanges:
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
                 load_balancers=deployment.load_balancers,
+                discovery=deployment.discovery,
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )

@@ -10,6 +10,7 @@ from ..engine.journal import Journal, Reason
 from ..model.account import Account
 from ..model.cluster import Cluster
 from ..model.container_instance import ContainerInstance
+from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -34,13 +35,20 @@ from ..truth import events as known
 from ..truth import messages, timings
 from ..truth.fact import Fact
 from . import failures
+from .discovery import DiscoveryChanges
 from .events import Events
 from .targets import TargetChanges
 from .wake import look_again, look_for_room, notice
 
 
 class TaskChanges:
-    """Changes tasks; the arguments are those of Change, what tells EventBridge, and the changes of targets."""
+    """Changes tasks.
+
+    Arguments:
+        account, clock, chance, journal, neighbours: those of Change.
+        events: what tells EventBridge.
+        targets, discovery: the changes of what load balancers and Cloud Map know.
+    """
 
     def __init__(
         self,
@@ -51,6 +59,7 @@ class TaskChanges:
         neighbours: Neighbours,
         events: Events,
         targets: TargetChanges,
+        discovery: DiscoveryChanges,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -59,6 +68,7 @@ class TaskChanges:
         self._neighbours = neighbours
         self._events = events
         self._targets = targets
+        self._discovery = discovery
 
     def create(
         self,
@@ -75,6 +85,7 @@ class TaskChanges:
         started_by: str | None = None,
         platform_version: str | None = None,
         load_balancers: tuple[LoadBalancer, ...] = (),
+        discovery: Discovery = NO_DISCOVERY,
         overrides: dict[str, Any] | None = None,
         enable_execute_command: bool = False,
         tags: Tags | None = None,
@@ -111,6 +122,7 @@ class TaskChanges:
             network_configuration=network_configuration,
             capacity_provider=target.capacity_provider,
             load_balancers=load_balancers,
+            discovery=discovery,
         )
         cluster.tasks[task.id] = task
         if service:
@@ -171,7 +183,7 @@ class TaskChanges:
         task.execution_stopped_at = task.execution_stopped_at or self._clock.now
         _show_containers_stopped(task)
         self._set_steps(task, task_life.GONE)
-        self._targets.deregister(task)
+        self._deregister(task)
 
     def stop(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
         """Want a task STOPPED: the wish is there at once, the task follows step by step."""
@@ -186,7 +198,7 @@ class TaskChanges:
         way = task_life.way_down(task)
         self._set_steps(task, way)
         if not any(step.deregisters for step in way):
-            self._targets.deregister(task)
+            self._deregister(task)
         self._tell_service(task)
 
     def protect(self, task: Task, seconds: float | None) -> None:
@@ -207,8 +219,9 @@ class TaskChanges:
             self._set_attachment(task.network_interface, step.attachment)
         if step.registers:
             self._targets.register(task)
+            self._discovery.register(task)
         if step.deregisters:
-            self._targets.deregister(task)
+            self._deregister(task)
         if step.forgotten:
             task.cluster.tasks.pop(task.id, None)
         self._set_steps(task, task.steps[1:])
@@ -229,6 +242,10 @@ class TaskChanges:
             look_for_room(task.cluster, self._clock.now, self._clock)
         failures.note_step(task)
         self._tell_service(task)
+
+    def _deregister(self, task: Task) -> None:
+        self._targets.deregister(task)
+        self._discovery.deregister(task)
 
     def end_played(self, task: Task) -> None:
         """Let a task whose agent somebody played give its interface back, and be forgotten after an hour."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
+from .discovery import NO_DISCOVERY, Discovery
 from .target import LoadBalancer
 from .task_definition import TaskDefinition
 
@@ -38,6 +39,7 @@ class Deployment:
         strategy: its capacity provider strategy, if it has one.
         zones: the zones of the subnets that its tasks may use; None if they bring no subnets.
         load_balancers: the target groups that its tasks are registered with.
+        discovery: how its tasks are found.
         failed_tasks: how many of its tasks failed until it completed, as the circuit breaker counts them.
         has_run: whether one of its tasks has been RUNNING.
         failed_starts: how many times in a row what it started did not start.
@@ -61,6 +63,7 @@ class Deployment:
     strategy: tuple[StrategyItem, ...] = ()
     zones: frozenset[str] | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()
+    discovery: Discovery = NO_DISCOVERY
     has_run: bool = False
     failed_starts: int = 0
     restart_at: datetime | None = None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ..outside.program import SERVES_UNTIL_STOPPED, Program
+from .discovery import NO_DISCOVERY, Discovery, Registration
 from .resources import NOTHING, Needs
 from .tags import Tags
 from .target import LoadBalancer, RegisteredTarget
@@ -145,6 +146,11 @@ class Container:
         """Whether its end is the end of the task."""
         return bool(self.settings.get("essential", True))
 
+    @property
+    def checks_health(self) -> bool:
+        """Whether its own health check decides about the task."""
+        return self.essential and bool(self.settings.get("healthCheck"))
+
 
 class Missing(StrEnum):
     """What can keep a task from starting, in words."""
@@ -196,6 +202,8 @@ class Task:
         capacity_provider: the name of the provider that it came through, if any.
         load_balancers: the target groups that it is registered with when it has started.
         targets: what it is in them, from its registration until it has drained.
+        discovery: how it is found once it has started.
+        registrations: what it is in Cloud Map, from its registration until it is taken out.
         steps: what is still to happen to it, in order.
         next_step_at: when the first of these steps comes; None if it waits for the containers.
         next_look_at: when the task's rule looks at it again.
@@ -227,6 +235,8 @@ class Task:
     capacity_provider: str | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()
     targets: list[RegisteredTarget] = field(default_factory=list)
+    discovery: Discovery = NO_DISCOVERY
+    registrations: list[Registration] = field(default_factory=list)
     tags: Tags = field(default_factory=dict)
 
     last_status: TaskStatus = TaskStatus.PROVISIONING
@@ -278,6 +288,13 @@ class Task:
     def on_fargate(self) -> bool:
         """Whether Fargate runs it, so that it has no container instance."""
         return self.launch_type == "FARGATE"
+
+    @property
+    def host_id(self) -> str | None:
+        """Whose address it has: its network interface, or the EC2 instance that it is on."""
+        if self.network_interface:
+            return self.network_interface.network_interface_id
+        return self.container_instance.ec2_instance_id if self.container_instance else None
 
     @property
     def waits_for_capacity(self) -> bool:

@@ -17,8 +17,7 @@ from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
 from ..model.target import RegisteredTarget
 from ..neighbours import TargetGroup
 from ..simulation import Simulation
-
-_DEFAULT_GROUP = "default"
+from .vpc import DEFAULT_GROUP, has_port, security_groups
 
 
 class MotoLoadBalancers:
@@ -70,7 +69,7 @@ class MotoLoadBalancers:
 
     def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
         """Return whether a security group around a target lets one of its load balancers in."""
-        groups = self._security_groups(owner_id)
+        groups = security_groups(self._ec2, owner_id)
         return any(
             self._lets_in(group, balancer, port) for balancer in self._balancers(target_group_arn) for group in groups
         )
@@ -88,24 +87,14 @@ class MotoLoadBalancers:
             )
         ]
 
-    def _security_groups(self, owner_id: str) -> list[Any]:
-        """Return the security groups of a network interface or of an instance; none of what is gone."""
-        if owner_id in self._ec2.enis:
-            return list(self._ec2.enis[owner_id].group_set)
-        instance = self._ec2.get_instance_by_id(owner_id)
-        if instance is None:
-            return []
-        # moto gives an instance no group of its own where AWS gives it the default one of the VPC.
-        return list(instance.security_groups) or [self._ec2.get_default_security_group(instance.vpc_id)]
-
     def _lets_in(self, group: Any, balancer: Any, port: int) -> bool:
         sources = set(balancer.security_groups or [])
         if not sources and balancer.type == "application":
             # moto gives a load balancer no group of its own where AWS gives it the default one of the VPC.
             sources = {self._ec2.get_default_security_group(balancer.vpc_id).id}
-        if group.name == _DEFAULT_GROUP and group.id in sources:
+        if group.name == DEFAULT_GROUP and group.id in sources:
             return True  # AWS's default group lets its own members in; moto's has no rule for that
-        return any(_has_port(rule, port) and _has_source(rule, sources, balancer) for rule in group.ingress_rules)
+        return any(has_port(rule, port) and _has_source(rule, sources, balancer) for rule in group.ingress_rules)
 
     @property
     def _elb(self) -> Any:
@@ -149,14 +138,6 @@ def _shown(target: RegisteredTarget) -> FakeHealthStatus:
         target.finding.code if target.finding else None,
         target.finding.description if target.finding else None,
     )
-
-
-def _has_port(rule: Any, port: int) -> bool:
-    if str(rule.ip_protocol) == "-1":
-        return True
-    if rule.ip_protocol != "tcp":
-        return False
-    return rule.from_port is None or int(rule.from_port) <= port <= int(rule.to_port)
 
 
 def _has_source(rule: Any, groups: set[str], balancer: Any) -> bool:

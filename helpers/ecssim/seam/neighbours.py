@@ -9,10 +9,12 @@ from ..neighbours import Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
 from .application_auto_scaling import MotoAutoScaling
+from .cloud_map import MotoCloudMap
 from .compute import MotoCompute
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
 from .secrets import MotoSecrets
+from .vpc import MotoVpc
 
 
 class MotoNeighbours:
@@ -32,6 +34,8 @@ class MotoNeighbours:
         self.logs = MotoLogs(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region)
         self.secrets = MotoSecrets(account_id, region)
+        self.cloud_map = MotoCloudMap(account_id, region)
+        self.vpc = MotoVpc(account_id, region)
 
     @property
     def _ec2(self) -> Any:

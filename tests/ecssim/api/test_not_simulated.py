@@ -56,7 +56,6 @@ _RUN = {
 }
 _SERVICE = {
     **_RUN,
-    "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}],
     "deploymentConfiguration.bakeTimeInMinutes": 5,
     "deploymentConfiguration.strategy": "BLUE_GREEN",
     "deploymentConfiguration.lifecycleHooks": [{"hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}],

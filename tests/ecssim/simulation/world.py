@@ -16,6 +16,7 @@ from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
 from ecssim.neighbours import AlarmState, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
 
+from .fake_cloud_map import FakeCloudMap, FakeVpc
 from .fake_compute import FakeCompute
 from .fake_load_balancers import FakeLoadBalancers
 
@@ -96,6 +97,8 @@ class FakeNeighbours:
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    cloud_map: FakeCloudMap = field(default_factory=FakeCloudMap)
+    vpc: FakeVpc = field(default_factory=FakeVpc)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         return Subnet(subnet_id, self.zones[subnet_id]) if subnet_id in self.zones else None
@@ -111,7 +114,9 @@ class FakeNeighbours:
             raise NoFreeAddressError(subnet_id)
         self.made += 1
         self.interfaces.add(f"eni-{self.made}")
-        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", f"10.0.{self.made // 256}.{self.made % 256}", None)
+        address = f"10.0.{self.made // 256}.{self.made % 256}"
+        self.vpc.addresses[f"eni-{self.made}"] = address
+        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", address, None)
 
     def delete_interface(self, interface_id: str) -> None:
         self.interfaces.discard(interface_id)
