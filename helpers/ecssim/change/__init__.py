@@ -45,9 +45,9 @@ class Change:
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
-        self.discovery = DiscoveryChanges(account, neighbours, events)
+        self.discovery = DiscoveryChanges(account, chance, neighbours, events)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
-        self.services = ServiceChanges(account, clock, chance, self.tasks, events)
+        self.services = ServiceChanges(account, clock, chance, self.tasks, self.discovery, events)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)

@@ -21,6 +21,7 @@ from ..truth import events as known
 from ..truth import failures as failure_facts
 from ..truth import messages, timings
 from . import failures
+from .discovery import DiscoveryChanges
 from .events import Events
 from .tasks import TaskChanges
 from .wake import notice
@@ -29,13 +30,28 @@ _DEPLOYMENT_ID_DIGITS = 19
 
 
 class ServiceChanges:
-    """Changes services; the arguments are those of Change, the changes of tasks, and what tells EventBridge."""
+    """Changes services.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges, events: Events) -> None:
+    Arguments:
+        account, clock, chance: those of Change.
+        tasks, discovery: the changes of tasks, and of what Cloud Map knows.
+        events: what tells EventBridge.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        tasks: TaskChanges,
+        discovery: DiscoveryChanges,
+        events: Events,
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._discovery = discovery
         self._events = events
 
     # What the API asks for
@@ -76,6 +92,7 @@ class ServiceChanges:
             discovery=discovery,
         )
         service.deployments.insert(0, deployment)
+        self._discovery.begin(service, deployment)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -167,6 +184,7 @@ class ServiceChanges:
             deployment.status = DeploymentStatus.INACTIVE
             deployment.updated_at = self._clock.now
             action.service.deployments.remove(deployment)
+        self._discovery.clean_up(action.service)
 
     def complete_deployment(self, action: plan.CompleteDeployment) -> None:
         """Mark the primary deployment as COMPLETED."""
@@ -176,6 +194,7 @@ class ServiceChanges:
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
         action.service.last_completed = deployment
+        self._discovery.clean_up(action.service)
 
     def count_healthy(self, action: plan.CountHealthy) -> None:
         """Remember who was healthy once; unless the circuit breaker goes on counting, its count begins anew."""
@@ -248,6 +267,7 @@ class ServiceChanges:
     def deactivate(self, action: plan.Deactivate) -> None:
         """Turn a service INACTIVE; its last tasks finish on their own."""
         action.service.status = ServiceStatus.INACTIVE
+        self._discovery.clean_up(action.service)
 
     def _add_event(self, service: Service, message: str) -> None:
         service.add_event(self._chance.uuid("event ids"), self._clock.now, message)

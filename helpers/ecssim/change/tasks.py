@@ -12,6 +12,7 @@ from ..model.cluster import Cluster
 from ..model.container_instance import ContainerInstance
 from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service
+from ..model.service_connect import Proxy, ServiceConnect
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
 from ..model.task import (
@@ -31,6 +32,7 @@ from ..rules import task as task_life
 from ..rules.launching import Target
 from ..rules.placement import Request
 from ..rules.room import gpus_of
+from ..rules.service_connect import behind_proxy, proxy_settings
 from ..truth import events as known
 from ..truth import messages, timings
 from ..truth.fact import Fact
@@ -100,6 +102,8 @@ class TaskChanges:
             service: the service that the task belongs to, if any.
         """
         task_id = self._chance.hex_id("task ids")
+        configured = discovery.service_connect
+        proxy = self._discovery.proxy() if configured else None
         task = Task(
             id=task_id,
             arn=self._account.arns.of(f"task/{cluster.name}/{task_id}"),
@@ -109,8 +113,13 @@ class TaskChanges:
             launch_type=target.launch_type,
             created_at=self._clock.now,
             containers=[
-                self._container(cluster, task_id, settings)
-                for settings in overridden(definition.containers, overrides or {})
+                *([self._proxy_container(cluster, task_id, proxy, configured)] if proxy and configured else []),
+                *(
+                    self._container(
+                        cluster, task_id, behind_proxy(settings, proxy.container_name) if proxy else settings
+                    )
+                    for settings in overridden(definition.containers, overrides or {})
+                ),
             ],
             started_by=started_by,
             service=service,
@@ -123,6 +132,7 @@ class TaskChanges:
             capacity_provider=target.capacity_provider,
             load_balancers=load_balancers,
             discovery=discovery,
+            proxy=proxy,
         )
         cluster.tasks[task.id] = task
         if service:
@@ -259,6 +269,11 @@ class TaskChanges:
             settings,
             self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
         )
+
+    def _proxy_container(self, cluster: Cluster, task_id: str, proxy: Proxy, configured: ServiceConnect) -> Container:
+        container = self._container(cluster, task_id, proxy_settings(proxy.container_name, configured))
+        container.managed = True
+        return container
 
     def _give_interface(self, task: Task, awsvpc: dict[str, Any], zones: Counter[str | None], only: str | None) -> None:
         """Give the task an interface: in the zone of its instance, or on Fargate where the fewest of its kind are.

@@ -7,6 +7,7 @@ from typing import Any
 
 from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
 from .discovery import NO_DISCOVERY, Discovery
+from .service_connect import Endpoint
 from .target import LoadBalancer
 from .task_definition import TaskDefinition
 
@@ -40,6 +41,7 @@ class Deployment:
         zones: the zones of the subnets that its tasks may use; None if they bring no subnets.
         load_balancers: the target groups that its tasks are registered with.
         discovery: how its tasks are found.
+        reaches: the endpoints of Service Connect that its tasks find.
         failed_tasks: how many of its tasks failed until it completed, as the circuit breaker counts them.
         has_run: whether one of its tasks has been RUNNING.
         failed_starts: how many times in a row what it started did not start.
@@ -64,6 +66,7 @@ class Deployment:
     zones: frozenset[str] | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()
     discovery: Discovery = NO_DISCOVERY
+    reaches: tuple[Endpoint, ...] = ()
     has_run: bool = False
     failed_starts: int = 0
     restart_at: datetime | None = None

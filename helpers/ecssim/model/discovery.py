@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .service_connect import ServiceConnect
+
 if TYPE_CHECKING:
     from .task import Container
 
@@ -28,14 +30,16 @@ class Discovery:
 
     Arguments:
         registries: as serviceRegistries of the API.
+        service_connect: None for a service without Service Connect.
     """
 
     registries: tuple[ServiceRegistry, ...] = ()
+    service_connect: ServiceConnect | None = None
 
     @property
     def registers(self) -> bool:
         """Whether tasks are registered with Cloud Map."""
-        return bool(self.registries)
+        return bool(self.registries) or bool(self.service_connect and self.service_connect.endpoints)
 
 
 NO_DISCOVERY = Discovery()

@@ -52,6 +52,7 @@ class Service:
         looked_at: when the service scheduler last looked at it.
         daemon: whether it keeps one task on each instance instead of a number of tasks.
         placement_constraints, placement_strategy: as in the API.
+        discovery_arns: the services of Cloud Map that Service Connect has made for it, by discovery name.
         metering: what is measured of it, if it has a scalable target or a load.
         rebalancing: how far it is with spreading its tasks over zones again.
         health_check_grace_period_s: how long after its start a task is not replaced for failed health checks.
@@ -82,6 +83,7 @@ class Service:
     placement_constraints: list[dict[str, str]] = field(default_factory=list)
     placement_strategy: list[dict[str, str]] = field(default_factory=list)
     rebalancing: Rebalancing = BALANCED
+    discovery_arns: dict[str, str] = field(default_factory=dict)
     metering: Metering | None = None
     health_check_grace_period_s: int = 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..outside.program import SERVES_UNTIL_STOPPED, Program
 from .discovery import NO_DISCOVERY, Discovery, Registration
 from .resources import NOTHING, Needs
+from .service_connect import Proxy
 from .tags import Tags
 from .target import LoadBalancer, RegisteredTarget
 from .task_definition import TaskDefinition
@@ -107,6 +108,7 @@ class Container:
         network_bindings: its ports on the host, under the API's names.
         gpu_ids: the GPUs of the host that are its own.
         lines_printed: how many lines it has printed since it started.
+        managed: whether ECS has added it to those of the task definition, as it does with the Service Connect proxy.
     """
 
     settings: dict[str, Any]
@@ -135,6 +137,7 @@ class Container:
     network_bindings: list[dict[str, Any]] = field(default_factory=list)
     gpu_ids: list[str] = field(default_factory=list)
     lines_printed: int = 0
+    managed: bool = False
 
     @property
     def name(self) -> str:
@@ -149,7 +152,7 @@ class Container:
     @property
     def checks_health(self) -> bool:
         """Whether its own health check decides about the task."""
-        return self.essential and bool(self.settings.get("healthCheck"))
+        return self.essential and not self.managed and bool(self.settings.get("healthCheck"))
 
 
 class Missing(StrEnum):
@@ -204,6 +207,7 @@ class Task:
         targets: what it is in them, from its registration until it has drained.
         discovery: how it is found once it has started.
         registrations: what it is in Cloud Map, from its registration until it is taken out.
+        proxy: its Service Connect proxy, if it has one.
         steps: what is still to happen to it, in order.
         next_step_at: when the first of these steps comes; None if it waits for the containers.
         next_look_at: when the task's rule looks at it again.
@@ -237,6 +241,7 @@ class Task:
     targets: list[RegisteredTarget] = field(default_factory=list)
     discovery: Discovery = NO_DISCOVERY
     registrations: list[Registration] = field(default_factory=list)
+    proxy: Proxy | None = None
     tags: Tags = field(default_factory=dict)
 
     last_status: TaskStatus = TaskStatus.PROVISIONING
@@ -273,6 +278,11 @@ class Task:
             if verdict in seen:
                 return verdict
         return HealthStatus.HEALTHY
+
+    @property
+    def defined_containers(self) -> list[Container]:
+        """Its containers without those that ECS has added."""
+        return [container for container in self.containers if not container.managed]
 
     @property
     def wanted(self) -> bool:

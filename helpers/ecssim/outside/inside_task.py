@@ -168,10 +168,10 @@ def find_container(accounts: Iterable[Account], task_arn: str, container_name: s
         UnreachableError: if there is no such task, or no such container.
     """
     task = _find_task(accounts, task_arn)
-    names = ", ".join(container.name for container in task.containers)
-    if container_name is None and len(task.containers) > 1:
+    names = ", ".join(container.name for container in task.defined_containers)
+    if container_name is None and len(task.defined_containers) > 1:
         raise UnreachableError(f"Task {task.id} has several containers: name one of {names}.")
-    for container in task.containers:
+    for container in task.defined_containers:
         if container_name in (None, container.name):
             return task, container
     raise UnreachableError(f"Task {task.id} has no container {container_name}: name one of {names}.")

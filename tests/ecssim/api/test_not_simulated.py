@@ -59,7 +59,6 @@ _SERVICE = {
     "deploymentConfiguration.bakeTimeInMinutes": 5,
     "deploymentConfiguration.strategy": "BLUE_GREEN",
     "deploymentConfiguration.lifecycleHooks": [{"hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}],
-    "serviceConnectConfiguration.enabled": True,
     "deploymentController.type": "CODE_DEPLOY",
 }
 _CASES = [
