@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from . import faults
 from .change.anywhere import InstallError
-from .outside import programs
+from .outside import programs, traffic
 from .outside.endpoint import EndpointError, UnreachableError
+from .outside.workload import Workload
 from .simulation import Simulation
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "InstallError",
     "Simulation",
     "UnreachableError",
+    "Workload",
     "faults",
     "programs",
     "simulate",
+    "traffic",
 ]
 
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -51,6 +54,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         application_auto_scaling_calls,
         auto_scaling_groups,
         cloud_map,
+        cloudwatch_calls,
         current,
         egress,
         environment,
@@ -71,6 +75,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
+        stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(managed_policies.added())
         stack.enter_context(cloud_map.with_rules_of_aws())
         stack.enter_context(registration.mocked())

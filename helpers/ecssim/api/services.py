@@ -6,6 +6,7 @@ from typing import Any
 
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.cluster import Cluster
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.target import LoadBalancer
@@ -16,11 +17,12 @@ from ..truth.fact import Message
 from . import find, launch, shapes
 from .call import Answer, Call, operation
 from .circuit_breaker import checked_circuit_breaker
+from .deployment_configuration import checked_deployment_configuration
 from .describing import described
 from .discovery import checked_discovery
 from .external import EXTERNAL
 from .launch import Capacity, Items, Network
-from .load_balancing import checked_grace_period_s, checked_load_balancers
+from .load_balancing import check_for_strategy, checked_grace_period_s, checked_load_balancers
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
@@ -52,10 +54,14 @@ class _Wish:
     maximum_percent: int
     placement: tuple[Items, Items]
     circuit_breaker: CircuitBreaker
+    deployment_configuration: DeploymentConfiguration
     load_balancers: tuple[LoadBalancer, ...]
     discovery: Discovery
     health_check_grace_period_s: int
     settings: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        check_for_strategy(self.load_balancers, self.deployment_configuration.strategy)
 
     @classmethod
     def of(cls, service: Service) -> "_Wish":
@@ -71,6 +77,7 @@ class _Wish:
             service.maximum_percent,
             (service.placement_constraints, service.placement_strategy),
             service.circuit_breaker,
+            service.deployment_configuration,
             primary.load_balancers,
             primary.discovery,
             service.health_check_grace_period_s,
@@ -113,6 +120,7 @@ def create_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         tags=given_tags(call),
         daemon=call.get("schedulingStrategy") == "DAEMON",
@@ -140,6 +148,7 @@ def update_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         placement=wish.placement,
         health_check_grace_period_s=wish.health_check_grace_period_s,
@@ -179,6 +188,7 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
         maximum,
         placement,
         checked_circuit_breaker(call, CircuitBreaker()),
+        checked_deployment_configuration(call, DeploymentConfiguration(), minimum),
         checked_load_balancers(call, definition, capacity, ()),
         checked_discovery(call, cluster, definition, call.get("desiredCount", 0), NO_DISCOVERY),
         checked_grace_period_s(call, 0),
@@ -208,9 +218,11 @@ def _is_daemon(call: Call, capacity: Capacity) -> bool:
 
 
 def _check_daemon(call: Call, capacity: Capacity) -> None:
+    strategy = call.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
     for what, given in (
         ("the launch type FARGATE", capacity.on_fargate),
         ("desiredCount", call.get("desiredCount") is not None),
+        (f"the deployment strategy {strategy}", strategy != "ROLLING"),
         ("placement strategies", bool(call.get("placementStrategy"))),
     ):
         if given:
@@ -250,6 +262,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
             call.get("placementStrategy", strategy),
         ),
         checked_circuit_breaker(call, old.circuit_breaker),
+        checked_deployment_configuration(call, old.deployment_configuration, minimum),
         checked_load_balancers(call, definition, capacity, old.load_balancers),
         checked_discovery(call, service.cluster, definition, desired_count, old.discovery),
         checked_grace_period_s(call, old.health_check_grace_period_s),

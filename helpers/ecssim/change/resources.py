@@ -5,6 +5,7 @@ from typing import Any
 from ..engine.clock import Clock
 from ..model.task import Container, Lack, Missing, Task
 from ..neighbours import Neighbours
+from ..outside import container_environment
 from ..outside.images import Images
 from ..outside.program import NotUnderstoodError
 from ..rules import logs, plan, resources, secrets
@@ -77,7 +78,7 @@ class ResourceChanges:
             if deployment:
                 deployment.image_digests.setdefault(container.name, container.image_digest)
             try:
-                container.program = self._images.program_of(_seen_inside(container, image))
+                container.program = self._images.program_of(_seen_inside(task, container, image))
             except NotUnderstoodError as word:
                 return Lack(container, Missing.COMMAND, str(word))
         return None
@@ -92,8 +93,13 @@ class ResourceChanges:
         return None
 
 
-def _seen_inside(container: Container, image: str) -> dict[str, Any]:
-    """Return a container's settings with the image that was pulled and the secrets among its variables."""
-    variables = [{"name": name, "value": value} for name, value in container.secrets.items()]
-    environment = [*(container.settings.get("environment") or []), *variables]
+def _seen_inside(task: Task, container: Container, image: str) -> dict[str, Any]:
+    """Return a container's settings with the image that was pulled and all its variables.
+
+    Those that ECS adds have no value yet, for some name a container that does not run before its program is known.
+    """
+    added = dict.fromkeys(container_environment.environment(task, container), "")
+    own = {each["name"]: each.get("value", "") for each in container.settings.get("environment") or []}
+    variables = added | own | container.secrets
+    environment = [{"name": name, "value": value} for name, value in variables.items()]
     return {**container.settings, "image": image, "environment": environment}

@@ -9,6 +9,7 @@ from ..model.account import Account
 from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
@@ -23,6 +24,7 @@ from ..truth import messages, timings
 from . import failures
 from .discovery import DiscoveryChanges
 from .events import Events
+from .service_deployments import ServiceDeploymentChanges
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -35,6 +37,7 @@ class ServiceChanges:
     Arguments:
         account, clock, chance: those of Change.
         tasks, discovery: the changes of tasks, and of what Cloud Map knows.
+        service_deployments: the changes of service deployments.
         events: what tells EventBridge.
     """
 
@@ -45,6 +48,7 @@ class ServiceChanges:
         chance: Chance,
         tasks: TaskChanges,
         discovery: DiscoveryChanges,
+        service_deployments: ServiceDeploymentChanges,
         events: Events,
     ) -> None:
         self._account = account
@@ -52,6 +56,7 @@ class ServiceChanges:
         self._chance = chance
         self._tasks = tasks
         self._discovery = discovery
+        self._service_deployments = service_deployments
         self._events = events
 
     # What the API asks for
@@ -70,6 +75,10 @@ class ServiceChanges:
         discovery: Discovery = NO_DISCOVERY,
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
+        serving = service.serving
+        on_alternate = serving is not None and serving.on_alternate
+        if serving and service.deployment_configuration.shifts_traffic:
+            on_alternate = not on_alternate  # the two target groups take turns
         for older in service.deployments:
             if older.status is DeploymentStatus.PRIMARY:
                 older.status = DeploymentStatus.ACTIVE
@@ -90,9 +99,11 @@ class ServiceChanges:
             zones=zones,
             load_balancers=load_balancers,
             discovery=discovery,
+            on_alternate=on_alternate,
         )
         service.deployments.insert(0, deployment)
         self._discovery.begin(service, deployment)
+        self._service_deployments.begin(service, deployment, serving)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -103,6 +114,7 @@ class ServiceChanges:
         minimum_healthy_percent: int,
         maximum_percent: int,
         circuit_breaker: CircuitBreaker,
+        deployment_configuration: DeploymentConfiguration,
         settings: dict[str, Any],
         placement: tuple[list[dict[str, str]], list[dict[str, str]]],
         health_check_grace_period_s: int,
@@ -111,6 +123,7 @@ class ServiceChanges:
         service.minimum_healthy_percent = minimum_healthy_percent
         service.maximum_percent = maximum_percent
         service.circuit_breaker = circuit_breaker
+        service.deployment_configuration = deployment_configuration
         service.settings = settings
         service.placement_constraints, service.placement_strategy = placement
         service.health_check_grace_period_s = health_check_grace_period_s
@@ -124,6 +137,7 @@ class ServiceChanges:
     def begin_deletion(self, service: Service) -> None:
         """Turn the service DRAINING: it wants no tasks any more."""
         service.status = ServiceStatus.DRAINING
+        service.service_deployments.clear()
         self.set_desired_count(service, 0)
 
     def notice(self, service: Service) -> None:
@@ -151,7 +165,7 @@ class ServiceChanges:
                 service=service,
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
-                load_balancers=deployment.load_balancers,
+                load_balancers=tuple(deployment.registers_with(each) for each in deployment.load_balancers),
                 discovery=deployment.discovery,
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
@@ -207,7 +221,7 @@ class ServiceChanges:
         """Mark the primary deployment as FAILED."""
         deployment = action.service.primary
         deployment.rollout_state = RolloutState.FAILED
-        deployment.rollout_state_reason = messages.ROLLOUT_FAILED()
+        deployment.rollout_state_reason = action.reason
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
 
@@ -228,7 +242,7 @@ class ServiceChanges:
         service.last_completed = None
         target.status = DeploymentStatus.PRIMARY
         target.rollout_state = RolloutState.IN_PROGRESS
-        target.rollout_state_reason = messages.ROLLOUT_ROLLING_BACK(deployment=target.id)
+        target.rollout_state_reason = action.reason
         target.desired_count = service.desired_count
         target.updated_at = self._clock.now
         target.has_run = any(task.running for task in service.tasks_of(target))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .program import DIES_OF_SIGTERM, SERVES_UNTIL_STOPPED, Program
+from .workload import Workload
 
 
 def serves_until_stopped() -> Program:
@@ -94,6 +95,16 @@ def answers(statuses: Mapping[str, int], otherwise: int = 404, program: Program 
         program: what it does otherwise.
     """
     return replace(program, answers=dict(statuses), answers_otherwise=otherwise)
+
+
+def serves(workload: Workload, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server of which one knows how long a request takes, how many it takes at once, and what that uses.
+
+    Arguments:
+        workload: these numbers.
+        program: what it does otherwise.
+    """
+    return replace(program, workload=workload)
 
 
 def listens_on(*ports: int, program: Program = SERVES_UNTIL_STOPPED) -> Program:

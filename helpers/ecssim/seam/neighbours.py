@@ -5,9 +5,10 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Interface, Subnet, Undelivered
+from ..neighbours import Functions, Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
+from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .cloud_map import MotoCloudMap
 from .compute import MotoCompute
@@ -31,8 +32,10 @@ class MotoNeighbours:
         self._addresses = Addresses()
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
+        self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.functions: Functions | None = None
         self.secrets = MotoSecrets(account_id, region)
         self.cloud_map = MotoCloudMap(account_id, region)
         self.vpc = MotoVpc(account_id, region)

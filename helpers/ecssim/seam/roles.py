@@ -1,4 +1,4 @@
-"""IAM roles, as moto has them: who may assume them."""
+"""IAM roles, as moto has them: who may assume them, and which policies they have."""
 
 import json
 
@@ -17,6 +17,18 @@ def trusts(account_id: str, region: str, role: str, service: str) -> bool:
     roles = iam_backends[account_id][get_partition(region)].get_roles()
     policies = [found.assume_role_policy_document for found in roles if found.name == name]
     return any(_admits(policy, service) for policy in policies)
+
+
+def has_policy(account_id: str, region: str, profile: str, policy: str) -> bool:
+    """Return whether the role of an instance profile has the AWS managed policy of that name.
+
+    Arguments:
+        profile: its name.
+    """
+    for found in iam_backends[account_id][get_partition(region)].get_instance_profiles():
+        if found.name == profile:
+            return any(each.name == policy for role in found.roles for each in role.managed_policies.values())
+    return False
 
 
 def _admits(policy: str, service: str) -> bool:
