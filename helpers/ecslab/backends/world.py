@@ -138,6 +138,15 @@ class _DistantInside:
         """Return what an endpoint answers there."""
         return self._world.ask(f"{self._place}{path}")
 
+    def resolve(self, name: str, record_type: str = "A") -> list[str]:
+        """Return the records of a name, as a program there would get them."""
+        records: list[str] = self.get(f"/resolve/{name}?type={record_type}")["records"]
+        return records
+
+    def connect(self, name: str, port: int) -> Any:
+        """Return who takes a TCP connection from there: task, address, port, and the way that led there."""
+        return self.get(f"/connect/{name}/{port}")
+
 
 def _sentence(answer: str) -> str:
     """Return why ecssim refused; another server's answer is no reason, but that it is another one."""

@@ -1,7 +1,7 @@
 """Cloud Map and the network as far as a simulation without moto needs them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ecssim.outside.cloud_map import DNS_PRIVATE, CloudMapInstance, CloudMapService, Namespace
 from ecssim.outside.vpc import Host
@@ -79,21 +79,18 @@ class FakeCloudMap:
         self.health[service_arn, instance_id] = healthy
         self.history.append(("healthy" if healthy else "unhealthy", instance_id))
 
-    def check_everything(self) -> None:
-        """Let every service want to know how its instances are."""
-        self.known = [replace(service, has_custom_health=True) for service in self.known]
-
 
 @dataclass
 class FakeVpc:
     """One VPC in which everybody lets everybody in, unless told otherwise."""
 
+    id: str = VPC
     addresses: dict[str, str] = field(default_factory=dict)
     shut: bool = False
 
     def host(self, host_id: str) -> Host | None:
         address = self.addresses.get(host_id, "10.1.0.1" if host_id.startswith("i-") else None)
-        return Host(host_id, VPC, address) if address else None
+        return Host(host_id, self.id, address) if address else None
 
     def lets_in(self, host: Host, source: Host, port: int) -> bool:
         return not self.shut
