@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from .outside.cloud_map import CloudMap
 from .outside.machine import MachineFacts, MachineState
 from .outside.metrics import Metric
-from .outside.vpc import Vpc
+from .outside.network import Location, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +258,7 @@ class TargetGroup:
         check_interval_s, check_timeout_s: in seconds.
         healthy_threshold, unhealthy_threshold: how many checks in a row decide.
         deregistration_delay_s: how long a target drains, in seconds.
+        of_network_load_balancer: whether it is one for Network Load Balancers.
     """
 
     target_type: str
@@ -271,6 +272,7 @@ class TargetGroup:
     healthy_threshold: int = 5
     unhealthy_threshold: int = 2
     deregistration_delay_s: int = 300
+    of_network_load_balancer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,24 +394,14 @@ class LoadBalancers(Protocol):
     def listeners(self) -> tuple[Listener, ...]:
         """Return every listener of every load balancer."""
 
-    def register(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Register a target; that it cannot be reached is no error."""
-
-    def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Deregister a target; one that is gone already is no error."""
-
     def weights(self, rule_arn: str) -> dict[str, int] | None:
         """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
 
     def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
         """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        """Return whether the load balancers of a target group are let in.
-
-        Arguments:
-            owner_id: the network interface, or the instance, whose security groups decide.
-        """
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        """Return where the load balancers are that forward to a target group."""
 
 
 class FunctionFailedError(Exception):
@@ -459,8 +451,8 @@ class Neighbours(Protocol):
         """AWS Cloud Map."""
 
     @property
-    def vpc(self) -> Vpc:
-        """The networks of EC2."""
+    def network(self) -> Network:
+        """The network of EC2."""
 
     @property
     def functions(self) -> Functions | None:

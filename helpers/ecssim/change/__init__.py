@@ -20,6 +20,7 @@ from .faults import FaultChanges
 from .instances import InstanceChanges
 from .lifecycle import LifecycleChanges
 from .metering import MeteringChanges
+from .other_targets import OtherTargetChanges
 from .resources import ResourceChanges
 from .run_command import CommandChanges
 from .scaling import ScalingChanges
@@ -55,6 +56,7 @@ class Change:
         self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
         self.targets = TargetChanges(account, clock, chance, neighbours, self.traffic)
         self.discovery = DiscoveryChanges(account, chance, neighbours, events)
+        self.other_targets = OtherTargetChanges(account, clock, self.targets, self.traffic)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
         self.lifecycle = LifecycleChanges(clock, chance, neighbours)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
@@ -69,7 +71,7 @@ class Change:
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance, self.discovery)
+        containers = ContainerChanges(clock, chance, self.other_targets, self.discovery)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,

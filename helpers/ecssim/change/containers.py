@@ -9,6 +9,7 @@ from ..rules import plan, ports
 from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
 from .discovery import DiscoveryChanges
+from .other_targets import OtherTargetChanges
 from .wake import look_again, notice
 
 
@@ -17,12 +18,16 @@ class ContainerChanges:
 
     Arguments:
         clock, chance: the simulation's.
+        other_targets: the changes of targets that ECS has not registered.
         discovery: the changes of what Cloud Map knows.
     """
 
-    def __init__(self, clock: Clock, chance: Chance, discovery: DiscoveryChanges) -> None:
+    def __init__(
+        self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges, discovery: DiscoveryChanges
+    ) -> None:
         self._clock = clock
         self._chance = chance
+        self._other_targets = other_targets
         self._discovery = discovery
 
     def begin(self, action: plan.BeginContainer) -> None:
@@ -93,6 +98,7 @@ class ContainerChanges:
 
     def _have_checked(self, task: Task) -> None:
         """Let load balancers find out that a container of the task has started or stopped."""
+        self._other_targets.notice(task)
         for target in task.targets:
             look_again(target, self._clock.now, self._clock)
 

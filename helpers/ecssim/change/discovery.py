@@ -11,7 +11,7 @@ from ..model.service_connect import Endpoint, Proxy
 from ..model.task import Task
 from ..neighbours import Neighbours
 from ..outside.cloud_map import find_service
-from ..outside.vpc import Host
+from ..outside.network import Location
 from ..rules import service_connect, service_discovery
 from ..truth import events as known
 from ..truth import service_connect as truth
@@ -40,14 +40,14 @@ class DiscoveryChanges:
 
     def register(self, task: Task) -> None:
         """Register a task that has started where its service is to be found, unless it has no address."""
-        host = self._neighbours.vpc.host(task.host_id) if task.host_id and task.discovery.registers else None
-        if host is None:
+        here = self._neighbours.network.location(task.host_id) if task.host_id and task.discovery.registers else None
+        if here is None:
             return
         for registry in task.discovery.registries:
-            self._register(task, registry, host)
+            self._register(task, registry, here)
         configured = task.discovery.service_connect
         for endpoint in configured.endpoints if configured else ():
-            self._register_endpoint(task, endpoint, host)
+            self._register_endpoint(task, endpoint, here)
 
     def deregister(self, task: Task) -> None:
         """Take a task out of Cloud Map."""
@@ -93,26 +93,26 @@ class DiscoveryChanges:
         for name in service_connect.unused_names(service):
             self._neighbours.cloud_map.delete_service(service.discovery_arns.pop(name))
 
-    def _register(self, task: Task, registry: ServiceRegistry, host: Host) -> None:
+    def _register(self, task: Task, registry: ServiceRegistry, here: Location) -> None:
         """Register a task with a registry, unless somebody has deleted that."""
         service = find_service(self._neighbours.cloud_map, registry.registry_arn)
         if service is None:
             return
         healthy = service_discovery.is_well(task) if service.has_custom_health else None
         region = self._account.arns.region
-        attributes = service_discovery.attributes(task, registry, host.address, region, healthy=healthy)
+        attributes = service_discovery.attributes(task, registry, here.address, region, healthy=healthy)
         self._neighbours.cloud_map.register(service.arn, task.id, attributes)
         container = service_discovery.container_of(task, registry.container_name)
         task.registrations.append(Registration(service.arn, container, healthy))
 
-    def _register_endpoint(self, task: Task, endpoint: Endpoint, host: Host) -> None:
+    def _register_endpoint(self, task: Task, endpoint: Endpoint, here: Location) -> None:
         service_arn = task.service.discovery_arns.get(endpoint.discovery_name) if task.service else None
         if service_arn is None or task.proxy is None:
             return
         healthy = service_discovery.is_well(task)
         proxy = service_discovery.container_of(task, task.proxy.container_name)
         port = service_discovery.port_of(task, proxy, endpoint.ingress_port)
-        attributes = service_connect.attributes(task, host.address, port, healthy=healthy)
+        attributes = service_connect.attributes(task, here.address, port, healthy=healthy)
         self._neighbours.cloud_map.register(service_arn, task.id, attributes)
         container = service_discovery.container_of(task, endpoint.container_name)
         task.registrations.append(Registration(service_arn, container, healthy))

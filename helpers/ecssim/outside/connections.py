@@ -1,5 +1,6 @@
 """TCP connections that somebody inside of a task opens: who takes them, by which way, and why nobody does."""
 
+from datetime import datetime
 from typing import Any
 
 from ..engine.chance import Chance
@@ -8,12 +9,12 @@ from ..model.service_connect import Endpoint
 from ..model.target import RegisteredTarget
 from ..model.task import Container, ContainerStatus, Task, TaskStatus
 from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
-from ..rules import routing, service_discovery
+from ..rules import reachability, routing, service_discovery
 from .cloud_map import CloudMapInstance, CloudMapService
 from .endpoint import UnreachableError
+from .network import Location
 from .resolver import Resolver
 from .traffic import Request
-from .vpc import Host
 
 Connection = dict[str, Any]
 
@@ -35,16 +36,24 @@ class Connections:
         neighbours: the services around ECS.
         chance: the simulation's.
         resolver: resolves names there.
+        now: the moment.
     """
 
     def __init__(
-        self, task: Task, account: Account, neighbours: Neighbours, chance: Chance, resolver: Resolver
+        self,
+        task: Task,
+        account: Account,
+        neighbours: Neighbours,
+        chance: Chance,
+        resolver: Resolver,
+        now: datetime,
     ) -> None:
         self._task = task
         self._account = account
         self._neighbours = neighbours
         self._chance = chance
         self._resolver = resolver
+        self._now = now
 
     def connect(self, name: str, port: int) -> Connection:
         """Return who takes a connection: the ARN of the task, its address and port, and the way.
@@ -106,7 +115,9 @@ class Connections:
             raise RefusedError(f"The load balancer {name} answers 503: none of its targets takes requests.")
         status = routing.failure(target)
         if status:
-            raise RefusedError(f"The load balancer {name} answers {status}: its target {target.id}:{target.port} takes no request.")
+            raise RefusedError(
+                f"The load balancer {name} answers {status}: its target {target.id}:{target.port} takes no request."
+            )
         found = {"task": target.task.arn, "address": target.id, "port": target.port}
         return found | {"through": "load balancer"}
 
@@ -123,35 +134,31 @@ class Connections:
     # Their ends
 
     def _open(self, address: str, port: int) -> Connection:
-        """Connect to an address, if the security groups around it let this task in and somebody listens there."""
-        there = self._at(address)
-        here = self._host(self._task)
-        if not there or here is None:
+        """Connect to an address, if the network lets this task through to it and somebody listens there."""
+        here = self._neighbours.network.location(self._task.host_id or "")
+        there = self._at(address, here.vpc_id) if here else []
+        if here is None or not there:
             raise TimedOutError(f"{address}:{port}: nobody in this VPC has that address any more, or ever had.")
-        host = there[0][1]
-        if host.id != here.id and not self._neighbours.vpc.lets_in(host, here, port):
-            raise TimedOutError(
-                f"{address}:{port}: the security group around {host.id} lets no TCP from {here.address} in on port "
-                f"{port}: authorize it with AuthorizeSecurityGroupIngress."
-            )
+        place = there[0][1]
+        obstacle = reachability.reachable(here, place, port) if place.name != here.name else None
+        if obstacle:
+            raise TimedOutError(f"{address}:{port}: {obstacle}.")
         for task, _ in there:
-            if _listener(task, port):
+            if self._listener(task, port):
                 return {"task": task.arn, "address": address, "port": port}
         raise RefusedError(f"{address}:{port}: a task is there, but none of its running containers listens on {port}.")
 
-    def _at(self, address: str) -> list[tuple[Task, Host]]:
-        """Return the tasks that have an address in the VPC of this one, each with whose address that is."""
-        here = self._host(self._task)
-        found = [
-            (task, host)
+    def _at(self, address: str, vpc_id: str | None) -> list[tuple[Task, Location]]:
+        """Return the tasks that have an address in a VPC, each with where that is."""
+        tasks = [
+            task
             for cluster in self._account.clusters.values()
             for task in cluster.tasks.values()
-            if task.last_status is not TaskStatus.STOPPED and (host := self._host(task)) and host.address == address
+            if task.last_status is not TaskStatus.STOPPED and task.host_id
         ]
-        return [(task, host) for task, host in found if here and host.vpc_id == here.vpc_id]
-
-    def _host(self, task: Task) -> Host | None:
-        return self._neighbours.vpc.host(task.host_id) if task.host_id else None
+        places = self._neighbours.network.locations({task.host_id for task in tasks if task.host_id})
+        found = [(task, places[task.host_id]) for task in tasks if task.host_id in places]
+        return [(task, place) for task, place in found if (place.address, place.vpc_id) == (address, vpc_id)]
 
     def _cloud_map_service(self, endpoint: Endpoint) -> CloudMapService | None:
         known = self._neighbours.cloud_map.services()
@@ -169,23 +176,22 @@ class Connections:
         receivers = routing.receivers(targets)
         return random.choice(receivers) if receivers else None
 
+    def _listener(self, task: Task, port: int) -> Container | None:
+        """Return the container that takes a connection to a port of the address of a task."""
+        configured = task.discovery.service_connect
+        proxy = service_discovery.container_of(task, task.proxy.container_name) if task.proxy else None
+        if configured and proxy and proxy.status is ContainerStatus.RUNNING:
+            for endpoint in configured.endpoints:
+                if service_discovery.port_of(task, proxy, endpoint.ingress_port) == port:
+                    container = service_discovery.container_of(task, endpoint.container_name)
+                    return container if container and self._takes(container, endpoint.container_port) else None
+        for container in task.defined_containers:
+            bindings = container.network_bindings
+            mapped = next((each["containerPort"] for each in bindings if each["hostPort"] == port), None)
+            if self._takes(container, port if task.network_interface else mapped):
+                return container
+        return None
 
-def _listener(task: Task, port: int) -> Container | None:
-    """Return the container that takes a connection to a port of the address of a task."""
-    configured = task.discovery.service_connect
-    proxy = service_discovery.container_of(task, task.proxy.container_name) if task.proxy else None
-    if configured and proxy and proxy.status is ContainerStatus.RUNNING:
-        for endpoint in configured.endpoints:
-            if service_discovery.port_of(task, proxy, endpoint.ingress_port) == port:
-                container = service_discovery.container_of(task, endpoint.container_name)
-                return container if container and _takes(container, endpoint.container_port) else None
-    for container in task.defined_containers:
-        bindings = container.network_bindings
-        mapped = next((each["containerPort"] for each in bindings if each["hostPort"] == port), None)
-        if _takes(container, port if task.network_interface else mapped):
-            return container
-    return None
-
-
-def _takes(container: Container, port: int | None) -> bool:
-    return container.status is ContainerStatus.RUNNING and container.program.listens_to(port)
+    def _takes(self, container: Container, port: int | None) -> bool:
+        age_s = (self._now - container.started_at).total_seconds() if container.started_at else 0.0
+        return container.status is ContainerStatus.RUNNING and container.program.listens_to(port, age_s)

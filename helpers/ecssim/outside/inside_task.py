@@ -116,7 +116,8 @@ class InsideTask:
             self._check_running()
             account = self._task.cluster.account
             neighbours, chance = self._simulation.neighbours(account), self._simulation.chance
-            return Connections(self._task, account, neighbours, chance, self._resolver).connect(name, port)
+            now = self._simulation.now
+            return Connections(self._task, account, neighbours, chance, self._resolver, now).connect(name, port)
 
     @property
     def _resolver(self) -> Resolver:

@@ -76,9 +76,9 @@ class Resolver:
 
     def _dns_services(self) -> Iterator[CloudMapService]:
         """Yield the services of Cloud Map whose names the DNS around the task knows."""
-        host = self._neighbours.vpc.host(self._task.host_id) if self._task.host_id else None
+        here = self._neighbours.network.location(self._task.host_id) if self._task.host_id else None
         for service in self._neighbours.cloud_map.services():
-            elsewhere = service.namespace.kind == DNS_PRIVATE and (not host or service.namespace.vpc_id != host.vpc_id)
+            elsewhere = service.namespace.kind == DNS_PRIVATE and (not here or service.namespace.vpc_id != here.vpc_id)
             if service.record_types and not elsewhere:
                 yield service
 

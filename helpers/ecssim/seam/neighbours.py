@@ -5,17 +5,18 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Functions, Interface, Subnet, Undelivered
+from ..neighbours import Interface, Subnet, Undelivered
 from . import event_bus, roles
 from .addresses import Addresses
 from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .cloud_map import MotoCloudMap
 from .compute import MotoCompute
+from .functions import MotoFunctions
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
+from .network import MotoNetwork
 from .secrets import MotoSecrets
-from .vpc import MotoVpc
 
 
 class MotoNeighbours:
@@ -34,11 +35,11 @@ class MotoNeighbours:
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
-        self.load_balancers = MotoLoadBalancers(account_id, region)
-        self.functions: Functions | None = None
+        self.network = MotoNetwork(account_id, region)
+        self.load_balancers = MotoLoadBalancers(account_id, region, self.network)
         self.secrets = MotoSecrets(account_id, region)
         self.cloud_map = MotoCloudMap(account_id, region)
-        self.vpc = MotoVpc(account_id, region)
+        self.functions = MotoFunctions(account_id, region)
 
     @property
     def _ec2(self) -> Any:

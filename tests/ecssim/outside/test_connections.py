@@ -88,9 +88,9 @@ def test_in_bridge_mode_a_port_of_the_host_leads_to_a_task() -> None:
 def test_a_security_group_that_lets_nobody_in_makes_a_connection_time_out(world: World) -> None:
     [server] = start(world)
     client = a_client(world)
-    world.neighbours.vpc.shut = True
+    world.neighbours.network.shut = True
     said = why_not(world, client, address(server), 80, TimedOutError)
-    assert f"lets no TCP from {address(client)} in on port 80" in said
+    assert "no rule of the security group sg-1 lets eni-2 in to eni-1 on tcp port 80" in said
 
 
 def test_a_port_on_which_nothing_listens_refuses(world: World) -> None:
@@ -167,8 +167,8 @@ def test_without_a_healthy_task_the_proxy_refuses(world: World) -> None:
 def test_the_security_group_of_the_server_must_let_the_proxy_in(world: World) -> None:
     start(world, serviceConnectConfiguration=SERVER)
     client = a_client(world, serviceConnectConfiguration=CLIENT)
-    world.neighbours.vpc.shut = True
-    assert "lets no TCP from" in why_not(world, client, "shop", 8080, TimedOutError)
+    world.neighbours.network.shut = True
+    assert "lets eni-2 in to eni-1" in why_not(world, client, "shop", 8080, TimedOutError)
 
 
 def test_behind_the_proxy_the_program_must_listen(world: World) -> None:
@@ -204,7 +204,7 @@ def test_a_target_that_shuts_the_load_balancer_out_gives_504(world: World) -> No
     world.neighbours.load_balancers.listening = listening(ListenerRule((), Forward(((GROUP_ARN, 1.0),))))
     [server] = start(world, loadBalancers=BEHIND)
     client = a_client(world)
-    server.targets[0].lets_in = False
+    server.targets[0].obstacle = "a security group shuts it out"
     assert "answers 504" in why_not(world, client, BALANCER, 80, RefusedError)
 
 

@@ -130,7 +130,7 @@ def test_a_name_without_instances_does_not_exist(world: World) -> None:
 def test_a_private_name_is_known_in_its_own_vpc_only(world: World) -> None:
     register(world, 1)
     client = a_client(world)
-    world.neighbours.vpc.id = "vpc-2"
+    world.neighbours.network.vpc_id = "vpc-2"
     assert "another VPC" in why_not(world, client, "web.shop.local")
 
 

@@ -1,6 +1,4 @@
-"""What the seam takes for granted of moto's Cloud Map and EC2: a release that changes it fails here."""
-
-from typing import Any
+"""What the seam takes for granted of moto's Cloud Map: a release that changes it fails here."""
 
 from moto.servicediscovery.models import (
     Namespace,
@@ -44,11 +42,3 @@ def test_the_operations_that_are_given_rules_take_what_they_took() -> None:
 
 def test_an_instance_begins_healthy_and_has_a_status() -> None:
     assert ServiceInstance("srv-1", "one").health_status == "HEALTHY", "moto keeps the health of instances elsewhere"
-
-
-def test_an_interface_knows_its_vpc_its_address_and_its_groups(moto_ec2: Any, moto_subnet: Any) -> None:
-    group = moto_ec2.get_default_security_group(moto_subnet.vpc_id)
-    interface = moto_ec2.create_network_interface(moto_subnet, "10.0.0.9", group_ids=[group.id])
-    assert interface.subnet.vpc_id == moto_subnet.vpc_id
-    assert interface.private_ip_address == "10.0.0.9"
-    assert [each.id for each in interface.group_set] == [group.id]

@@ -1,12 +1,12 @@
-"""Cloud Map and the network as far as a simulation without moto needs them."""
+"""Cloud Map as far as a simulation without moto needs it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecssim.outside.cloud_map import DNS_PRIVATE, CloudMapInstance, CloudMapService, Namespace
-from ecssim.outside.vpc import Host
 
-VPC = "vpc-1"
+from .fake_load_balancers import VPC
+
 ARN = "arn:aws:servicediscovery:us-east-1:123456789012"
 NAMESPACE = Namespace("ns-1", f"{ARN}:namespace/ns-1", "shop.local", DNS_PRIVATE, VPC)
 # One service with A records, one with SRV records, and one with A records that wants to know how tasks are.
@@ -78,19 +78,3 @@ class FakeCloudMap:
     def set_health(self, service_arn: str, instance_id: str, *, healthy: bool) -> None:
         self.health[service_arn, instance_id] = healthy
         self.history.append(("healthy" if healthy else "unhealthy", instance_id))
-
-
-@dataclass
-class FakeVpc:
-    """One VPC in which everybody lets everybody in, unless told otherwise."""
-
-    id: str = VPC
-    addresses: dict[str, str] = field(default_factory=dict)
-    shut: bool = False
-
-    def host(self, host_id: str) -> Host | None:
-        address = self.addresses.get(host_id, "10.1.0.1" if host_id.startswith("i-") else None)
-        return Host(host_id, self.id, address) if address else None
-
-    def lets_in(self, host: Host, source: Host, port: int) -> bool:
-        return not self.shut

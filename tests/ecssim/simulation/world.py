@@ -26,9 +26,9 @@ from ecssim.neighbours import (
     Undelivered,
 )
 
-from .fake_cloud_map import FakeCloudMap, FakeVpc
+from .fake_cloud_map import FakeCloudMap
 from .fake_compute import FakeCompute
-from .fake_load_balancers import FakeLoadBalancers
+from .fake_load_balancers import FakeLoadBalancers, FakeNetwork
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -147,9 +147,9 @@ class FakeNeighbours:
     alarms: FakeAlarms = field(default_factory=FakeAlarms)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
+    network: FakeNetwork = field(default_factory=FakeNetwork)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     cloud_map: FakeCloudMap = field(default_factory=FakeCloudMap)
-    vpc: FakeVpc = field(default_factory=FakeVpc)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         return Subnet(subnet_id, self.zones[subnet_id]) if subnet_id in self.zones else None
@@ -166,7 +166,7 @@ class FakeNeighbours:
         self.made += 1
         self.interfaces.add(f"eni-{self.made}")
         address = f"10.0.{self.made // 256}.{self.made % 256}"
-        self.vpc.addresses[f"eni-{self.made}"] = address
+        self.network.addresses[f"eni-{self.made}"] = address
         return Interface(f"eni-{self.made}", "02:00:00:00:00:00", address, None)
 
     def delete_interface(self, interface_id: str) -> None:
