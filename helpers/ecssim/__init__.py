@@ -53,6 +53,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         activations,
         application_auto_scaling_calls,
         auto_scaling_groups,
+        cloud_map,
         cloudwatch_calls,
         code_deploy_calls,
         current,
@@ -82,6 +83,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(code_deploy_calls.registered(simulation))
         stack.enter_context(managed_policies.added())
+        stack.enter_context(cloud_map.with_rules_of_aws())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())

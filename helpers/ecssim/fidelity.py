@@ -135,9 +135,11 @@ _PARTLY = {
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
     "reachability": "IPv6, prefix lists, and firewalls",
+    "service_connect": "TLS, access logs, metrics of the proxy, outlier detection, and blue/green deployments by it",
+    "service_discovery": "what becomes of a task whose registry is deleted, how long DNS is cached, filters of Cloud "
+    "Map's lists, and health checks of Route 53",
 }
 _NOT_SIMULATED = [
-    ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
         "developer guide, Storage options for Amazon ECS tasks",

@@ -1,14 +1,15 @@
 """What ECS asks of the services around it; the seam answers with moto's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from .outside.cloud_map import CloudMap
 from .outside.machine import MachineFacts, MachineState
 from .outside.metrics import Metric
-from .outside.network import Location
+from .outside.network import Location, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,20 +410,6 @@ class LoadBalancers(Protocol):
         """Return where the load balancers are that forward to a target group."""
 
 
-class Network(Protocol):
-    """The network of EC2, as far as it lets requests through."""
-
-    def location(self, owner_id: str) -> Location | None:
-        """Return where a network interface or an instance is; None if it is gone.
-
-        Arguments:
-            owner_id: its id, or a private address of it.
-        """
-
-    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
-        """Return where several are; those that are gone are missing."""
-
-
 class FunctionFailedError(Exception):
     """A function of AWS Lambda could not be invoked, or did not come to an end."""
 
@@ -464,6 +451,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def cloud_map(self) -> CloudMap:
+        """AWS Cloud Map."""
 
     @property
     def network(self) -> Network:

@@ -191,6 +191,15 @@ class _DistantInside:
         """Return what an endpoint answers there."""
         return self._world.ask(f"{self._place}{path}")
 
+    def resolve(self, name: str, record_type: str = "A") -> list[str]:
+        """Return the records of a name, as a program there would get them."""
+        records: list[str] = self.get(f"/resolve/{name}?type={record_type}")["records"]
+        return records
+
+    def connect(self, name: str, port: int) -> Any:
+        """Return who takes a TCP connection from there: task, address, port, and the way that led there."""
+        return self.get(f"/connect/{name}/{port}")
+
 
 def _as_json(pattern: Any) -> dict[str, Any]:
     numbers = {each.name: getattr(pattern, each.name) for each in fields(pattern) if each.init}

@@ -12,6 +12,7 @@ from .call import Answer, Call, operation
 from .describing import described
 from .paging import at_most, page
 from .refusal import refuse
+from .service_connect import checked_defaults
 from .tagging import given_tags
 
 Settings = list[dict[str, str]]
@@ -51,7 +52,7 @@ def create_cluster(call: Call) -> Answer:
             created_with=arguments,
             settings=_settings(call, [{"name": _CONTAINER_INSIGHTS, "value": insights}]),
             configuration=call.get("configuration"),
-            service_connect_defaults=call.get("serviceConnectDefaults"),
+            service_connect_defaults=checked_defaults(call, None),
             tags=given_tags(call),
         )
         capacity_providers.associate(
@@ -89,7 +90,7 @@ def update_cluster(call: Call) -> Answer:
     cluster = find.cluster(call)
     cluster.settings = _settings(call, cluster.settings)
     cluster.configuration = call.get("configuration", cluster.configuration)
-    cluster.service_connect_defaults = call.get("serviceConnectDefaults", cluster.service_connect_defaults)
+    cluster.service_connect_defaults = checked_defaults(call, cluster.service_connect_defaults)
     return {"cluster": shapes.cluster(cluster, include=_EVERYTHING)}
 
 

@@ -35,9 +35,9 @@ def execute_command(call: Call) -> Answer:
 def _container(call: Call, task: Task) -> Container:
     """Return the container that the request names; it need not name the only one."""
     name = call.get("container")
-    if name is None and len(task.containers) > 1:
+    if name is None and len(task.defined_containers) > 1:
         refuse(errors.CONTAINER_NAME_NEEDED)
-    fitting = [container for container in task.containers if name in (None, container.name)]
+    fitting = [container for container in task.defined_containers if name in (None, container.name)]
     if not fitting:
         refuse(errors.CONTAINER_NOT_IN_TASK, name=name)
     return fitting[0]

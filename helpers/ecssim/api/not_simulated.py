@@ -15,8 +15,8 @@ _RUN = ["volumeConfigurations"]
 _SERVICE = [
     *_RUN,
     "loadBalancers[].loadBalancerName",
-    "serviceRegistries",
-    "serviceConnectConfiguration.enabled",
+    "serviceConnectConfiguration.services[].tls",
+    "serviceConnectConfiguration.services[].clientAliases[].testTrafficRules",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",

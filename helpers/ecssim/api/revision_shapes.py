@@ -7,7 +7,7 @@ from ..model.service import Service
 from ..model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision, TaskCounts
 from ..rules.circuit_breaker import threshold
-from . import deployment_configuration, load_balancing
+from . import deployment_configuration, load_balancing, service_discovery
 
 Shape = dict[str, Any]
 
@@ -25,7 +25,7 @@ def current(service: Service) -> Shape:
 def service_revision(revision: ServiceRevision) -> Shape:
     """Return a service revision."""
     deployment = revision.deployment
-    resolved = load_balancing.resolved(deployment)
+    resolved, connected = load_balancing.resolved(deployment), deployment.discovery.service_connect
     strategy = [
         {"capacityProvider": item.provider, "weight": item.weight, "base": item.base} for item in deployment.strategy
     ]
@@ -40,6 +40,8 @@ def service_revision(revision: ServiceRevision) -> Shape:
             "platformVersion": deployment.platform_version,
             "platformFamily": "Linux" if deployment.on_fargate else None,
             "loadBalancers": load_balancing.shape(deployment.load_balancers) or None,
+            "serviceRegistries": service_discovery.shape(deployment.discovery.registries) or None,
+            "serviceConnectConfiguration": connected.configuration if connected else None,
             "resolvedConfiguration": {"loadBalancers": resolved} if resolved else None,
             "networkConfiguration": deployment.network_configuration,
             "containerImages": [

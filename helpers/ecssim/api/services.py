@@ -7,6 +7,7 @@ from typing import Any
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.cluster import Cluster
 from ..model.deployment_configuration import DeploymentConfiguration
+from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
@@ -25,6 +26,7 @@ from .deployment_controller import (
     given_controller,
 )
 from .describing import described
+from .discovery import checked_discovery
 from .external import EXTERNAL
 from .launch import Capacity, Items, Network
 from .load_balancing import check_for_strategy, checked_grace_period_s, checked_load_balancers
@@ -51,6 +53,7 @@ class _Wish:
     circuit_breaker: CircuitBreaker
     deployment_configuration: DeploymentConfiguration
     load_balancers: tuple[LoadBalancer, ...]
+    discovery: Discovery
     health_check_grace_period_s: int
     settings: dict[str, Any]
 
@@ -73,19 +76,19 @@ class _Wish:
             service.circuit_breaker,
             service.deployment_configuration,
             primary.load_balancers,
+            primary.discovery,
             service.health_check_grace_period_s,
             service.settings,
         )
 
     def needs_deployment_from(self, old: "_Wish") -> bool:
         """Whether the change replaces tasks; a new count, percentages, placement or circuit breaker do not."""
-        return (self.definition, self.capacity, self.platform_version, self.network, self.load_balancers) != (
-            old.definition,
-            old.capacity,
-            old.platform_version,
-            old.network,
-            old.load_balancers,
-        )
+        return self._of_tasks != old._of_tasks
+
+    @property
+    def _of_tasks(self) -> tuple[Any, ...]:
+        network = self.network, self.load_balancers, self.discovery
+        return (self.definition, self.capacity, self.platform_version, *network)
 
 
 @operation
@@ -215,6 +218,7 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
         checked_circuit_breaker(call, CircuitBreaker()),
         checked_deployment_configuration(call, DeploymentConfiguration(), minimum),
         checked_load_balancers(call, definition, capacity, ()),
+        checked_discovery(call, cluster, definition, call.get("desiredCount", 0), NO_DISCOVERY),
         checked_grace_period_s(call, 0),
         settings,
     )
@@ -264,6 +268,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
         refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=capacity.launch_type)
     if service.daemon:
         _check_daemon(call, capacity)
+    desired_count = checked_count(call.get("desiredCount", old.desired_count))
     named_version = call.get("platformVersion") is not None
     minimum, maximum = checked_percents(call, old.minimum_healthy_percent, old.maximum_percent)
     settings = changed_settings(call, old.settings)
@@ -276,7 +281,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
         capacity,
         launch.platform_version(call, capacity) if named_version else old.platform_version,
         network,
-        checked_count(call.get("desiredCount", old.desired_count)),
+        desired_count,
         minimum,
         maximum,
         launch.checked_placement(
@@ -288,6 +293,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
         checked_circuit_breaker(call, old.circuit_breaker),
         checked_deployment_configuration(call, old.deployment_configuration, minimum),
         checked_load_balancers(call, definition, capacity, old.load_balancers),
+        checked_discovery(call, service.cluster, definition, desired_count, old.discovery),
         checked_grace_period_s(call, old.health_check_grace_period_s),
         settings,
     )
@@ -305,6 +311,7 @@ def _how_to_run(wish: _Wish) -> dict[str, Any]:
         "network_configuration": wish.network.configuration,
         "zones": wish.network.zones,
         "load_balancers": wish.load_balancers,
+        "discovery": wish.discovery,
     }
 
 

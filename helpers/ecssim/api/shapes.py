@@ -8,13 +8,21 @@ from ..model.cluster import Cluster
 from ..model.container_instance import ContainerInstance
 from ..model.deployment import Deployment
 from ..model.service import Service, ServiceStatus
+from ..model.service_connect import Proxy
 from ..model.tags import to_api
-from ..model.task import Container, NetworkInterface, Task
+from ..model.task import AttachmentStatus, Container, NetworkInterface, Task
 from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
-from ..truth import limits
-from . import deployment_configuration, load_balancing, revision_shapes, task_set_shapes
+from ..truth import limits, service_connect
+from . import (
+    deployment_configuration,
+    discovery,
+    load_balancing,
+    revision_shapes,
+    service_discovery,
+    task_set_shapes,
+)
 
 Shape = dict[str, Any]
 
@@ -157,7 +165,10 @@ def task(task: Task, include: Collection[str] = ()) -> Shape:
             "taskArn": task.arn,
             "clusterArn": task.cluster.arn,
             "taskDefinitionArn": definition.arn,
-            "attachments": [_attachment(task.network_interface)] if task.network_interface else [],
+            "attachments": [
+                *([_proxy_attachment(task.proxy)] if task.proxy else []),
+                *([_attachment(task.network_interface)] if task.network_interface else []),
+            ],
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": task.availability_zone,
             "capacityProviderName": task.capacity_provider,
@@ -209,6 +220,15 @@ def _attachment(interface: NetworkInterface) -> Shape:
     }
 
 
+def _proxy_attachment(proxy: Proxy) -> Shape:
+    return {
+        "id": proxy.attachment_id,
+        "type": service_connect.ATTACHMENT_TYPE.value,
+        "status": AttachmentStatus.ATTACHED,
+        "details": [{"name": "ContainerName", "value": proxy.container_name}],
+    }
+
+
 def _container(task: Task, container: Container) -> Shape:
     interface = task.network_interface
     return _without_none(
@@ -216,9 +236,7 @@ def _container(task: Task, container: Container) -> Shape:
             "containerArn": container.arn,
             "taskArn": task.arn,
             "name": container.name,
-            "image": container.settings["image"],
-            "imageDigest": container.image_digest,
-            "runtimeId": container.runtime_id,
+            **_what_runs(container),
             "lastStatus": container.status,
             "exitCode": container.exit_code,
             "reason": container.reason,
@@ -229,12 +247,23 @@ def _container(task: Task, container: Container) -> Shape:
             if interface
             else [],
             "healthStatus": container.health,
-            "cpu": str(container.settings.get("cpu", 0)),
             "memory": _as_text(container.settings.get("memory")),
             "memoryReservation": _as_text(container.settings.get("memoryReservation")),
             "gpuIds": container.gpu_ids or None,
         }
     )
+
+
+def _what_runs(container: Container) -> Shape:
+    """Return what a container runs, of which AWS shows nothing where it is its own."""
+    if container.managed:
+        return {}
+    return {
+        "image": container.settings["image"],
+        "imageDigest": container.image_digest,
+        "runtimeId": container.runtime_id,
+        "cpu": str(container.settings.get("cpu", 0)),
+    }
 
 
 def _as_text(size: int | None) -> str | None:
@@ -272,6 +301,7 @@ def deployment(service: Service, deployment: Deployment) -> Shape:
             "networkConfiguration": deployment.network_configuration,
             "rolloutState": deployment.rollout_state,
             "rolloutStateReason": deployment.rollout_state_reason,
+            **discovery.shape_of_deployment(service, deployment),
         }
     )
 
@@ -283,6 +313,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
     """
     primary = service.primary if service.configurations else None
     load_balancers = primary.load_balancers if primary else ()
+    registries = primary.discovery.registries if primary else ()
     tasks = service.tasks.values()
     return _without_none(
         {
@@ -313,7 +344,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "healthCheckGracePeriodSeconds": service.health_check_grace_period_s
             if load_balancers or service.health_check_grace_period_s
             else None,
-            "serviceRegistries": [],
+            "serviceRegistries": service_discovery.shape(registries),
             "placementConstraints": service.placement_constraints,
             "placementStrategy": service.placement_strategy,
             "schedulingStrategy": "DAEMON" if service.daemon else "REPLICA",

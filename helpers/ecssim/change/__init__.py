@@ -15,6 +15,7 @@ from .anywhere import AnywhereChanges
 from .capacity import CapacityChanges
 from .code_deploy import CodeDeployChanges
 from .containers import ContainerChanges
+from .discovery import DiscoveryChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
@@ -56,13 +57,14 @@ class Change:
         self.metering = MeteringChanges(account, clock, self.traffic)
         self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
         self.targets = TargetChanges(account, clock, chance, neighbours, self.traffic)
+        self.discovery = DiscoveryChanges(account, chance, neighbours, events)
         self.other_targets = OtherTargetChanges(account, clock, self.targets, self.traffic)
-        self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
+        self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
         self.lifecycle = LifecycleChanges(clock, chance, neighbours, self.traffic)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
         self.task_sets = TaskSetChanges(account, clock, chance, self.service_deployments, events)
         self.services = ServiceChanges(
-            account, clock, chance, self.tasks, self.service_deployments, self.task_sets, events
+            account, clock, chance, self.tasks, self.discovery, self.service_deployments, self.task_sets, events
         )
         self.code_deploy = CodeDeployChanges(account, clock, chance, neighbours, self.services, self.task_sets)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events, self.traffic)
@@ -73,7 +75,7 @@ class Change:
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance, self.other_targets, self.traffic)
+        containers = ContainerChanges(clock, chance, self.other_targets, self.discovery, self.traffic)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,

@@ -8,6 +8,7 @@ from ..model.task import Container, ContainerStatus, HealthStatus, Task
 from ..rules import plan, ports
 from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
+from .discovery import DiscoveryChanges
 from .other_targets import OtherTargetChanges
 from .traffic import TrafficChanges
 from .wake import look_again, notice
@@ -19,15 +20,22 @@ class ContainerChanges:
     Arguments:
         clock, chance: the simulation's.
         other_targets: the changes of targets that ECS has not registered.
+        discovery: the changes of what Cloud Map knows.
         traffic: what hands out requests to containers.
     """
 
     def __init__(
-        self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges, traffic: TrafficChanges
+        self,
+        clock: Clock,
+        chance: Chance,
+        other_targets: OtherTargetChanges,
+        discovery: DiscoveryChanges,
+        traffic: TrafficChanges,
     ) -> None:
         self._clock = clock
         self._chance = chance
         self._other_targets = other_targets
+        self._discovery = discovery
         self._traffic = traffic
 
     def begin(self, action: plan.BeginContainer) -> None:
@@ -95,6 +103,7 @@ class ContainerChanges:
             action.container.health_since = self._clock.now
         action.container.health, action.container.failed_checks = action.verdict
         self._plan_next_check(action.container)
+        self._discovery.follow_health(action.task)
         if action.task.service and action.task.health is not before:
             notice(action.task.service, timings.TASK_CHANGE_REACTION_S.value, self._clock, self._chance)
 

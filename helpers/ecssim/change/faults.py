@@ -116,7 +116,7 @@ class FaultChanges:
     def _container(self, task: Task, name: str | None) -> Container:
         """Return the running container of that name, or the first essential one."""
         running = [each for each in task.containers if each.status is ContainerStatus.RUNNING]
-        named = [each for each in running if name in (None, each.name)]
+        named = [each for each in running if each.name == name or (name is None and not each.managed)]
         if not named:
             raise faults.NothingToBreakError(f"task {task.id} has no running container {name or ''}".strip())
         return next((each for each in named if each.essential), named[0])

@@ -10,6 +10,7 @@ from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
 from ..model.deployment_configuration import DeploymentConfiguration
+from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -22,6 +23,7 @@ from ..truth import events as known
 from ..truth import failures as failure_facts
 from ..truth import messages, timings
 from . import failures
+from .discovery import DiscoveryChanges
 from .events import Events
 from .service_deployments import ServiceDeploymentChanges
 from .task_sets import TaskSetChanges
@@ -36,7 +38,7 @@ class ServiceChanges:
 
     Arguments:
         account, clock, chance: those of Change.
-        tasks: the changes of tasks.
+        tasks, discovery: the changes of tasks, and of what Cloud Map knows.
         service_deployments, task_sets: the changes of those.
         events: what tells EventBridge.
     """
@@ -47,6 +49,7 @@ class ServiceChanges:
         clock: Clock,
         chance: Chance,
         tasks: TaskChanges,
+        discovery: DiscoveryChanges,
         service_deployments: ServiceDeploymentChanges,
         task_sets: TaskSetChanges,
         events: Events,
@@ -55,6 +58,7 @@ class ServiceChanges:
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._discovery = discovery
         self._service_deployments = service_deployments
         self._task_sets = task_sets
         self._events = events
@@ -72,6 +76,7 @@ class ServiceChanges:
         strategy: tuple[StrategyItem, ...] = (),
         zones: frozenset[str] | None = None,
         load_balancers: tuple[LoadBalancer, ...] = (),
+        discovery: Discovery = NO_DISCOVERY,
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
         serving = service.serving
@@ -97,9 +102,11 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
+            discovery=discovery,
             on_alternate=on_alternate,
         )
         service.deployments.insert(0, deployment)
+        self._discovery.begin(service, deployment)
         self._service_deployments.begin(service, deployment, serving)
         self._events.deployment_changed(service, deployment)
         return deployment
@@ -166,6 +173,7 @@ class ServiceChanges:
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
                 load_balancers=tuple(deployment.registers_with(each) for each in deployment.load_balancers),
+                discovery=deployment.discovery,
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )
@@ -197,6 +205,7 @@ class ServiceChanges:
             deployment.status = DeploymentStatus.INACTIVE
             deployment.updated_at = self._clock.now
             action.service.deployments.remove(deployment)
+        self._discovery.clean_up(action.service)
 
     def complete_deployment(self, action: plan.CompleteDeployment) -> None:
         """Mark the primary deployment as COMPLETED."""
@@ -206,6 +215,7 @@ class ServiceChanges:
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
         action.service.last_completed = deployment
+        self._discovery.clean_up(action.service)
 
     def count_healthy(self, action: plan.CountHealthy) -> None:
         """Remember who was healthy once; unless the circuit breaker goes on counting, its count begins anew."""
@@ -278,6 +288,7 @@ class ServiceChanges:
     def deactivate(self, action: plan.Deactivate) -> None:
         """Turn a service INACTIVE; its last tasks finish on their own."""
         action.service.status = ServiceStatus.INACTIVE
+        self._discovery.clean_up(action.service)
 
     def _add_event(self, service: Service, message: str) -> None:
         service.add_event(self._chance.uuid("event ids"), self._clock.now, message)

@@ -10,7 +10,9 @@ from ..engine.journal import Journal, Reason
 from ..model.account import Account
 from ..model.cluster import Cluster
 from ..model.container_instance import ContainerInstance
+from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service
+from ..model.service_connect import Proxy, ServiceConnect
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
 from ..model.task import (
@@ -30,17 +32,25 @@ from ..rules import task as task_life
 from ..rules.launching import Target
 from ..rules.placement import Request
 from ..rules.room import gpus_of
+from ..rules.service_connect import behind_proxy, proxy_settings
 from ..truth import events as known
 from ..truth import messages, timings
 from ..truth.fact import Fact
 from . import failures
+from .discovery import DiscoveryChanges
 from .events import Events
 from .targets import TargetChanges
 from .wake import look_again, look_for_room, notice
 
 
 class TaskChanges:
-    """Changes tasks; the arguments are those of Change, what tells EventBridge, and the changes of targets."""
+    """Changes tasks.
+
+    Arguments:
+        account, clock, chance, journal, neighbours: those of Change.
+        events: what tells EventBridge.
+        targets, discovery: the changes of what load balancers and Cloud Map know.
+    """
 
     def __init__(
         self,
@@ -51,6 +61,7 @@ class TaskChanges:
         neighbours: Neighbours,
         events: Events,
         targets: TargetChanges,
+        discovery: DiscoveryChanges,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -59,6 +70,7 @@ class TaskChanges:
         self._neighbours = neighbours
         self._events = events
         self._targets = targets
+        self._discovery = discovery
 
     def create(
         self,
@@ -75,6 +87,7 @@ class TaskChanges:
         started_by: str | None = None,
         platform_version: str | None = None,
         load_balancers: tuple[LoadBalancer, ...] = (),
+        discovery: Discovery = NO_DISCOVERY,
         overrides: dict[str, Any] | None = None,
         enable_execute_command: bool = False,
         tags: Tags | None = None,
@@ -89,6 +102,8 @@ class TaskChanges:
             service: the service that the task belongs to, if any.
         """
         task_id = self._chance.hex_id("task ids")
+        configured = discovery.service_connect
+        proxy = self._discovery.proxy() if configured else None
         task = Task(
             id=task_id,
             arn=self._account.arns.of(f"task/{cluster.name}/{task_id}"),
@@ -98,8 +113,13 @@ class TaskChanges:
             launch_type=target.launch_type,
             created_at=self._clock.now,
             containers=[
-                self._container(cluster, task_id, settings)
-                for settings in overridden(definition.containers, overrides or {})
+                *([self._proxy_container(cluster, task_id, proxy, configured)] if proxy and configured else []),
+                *(
+                    self._container(
+                        cluster, task_id, behind_proxy(settings, proxy.container_name) if proxy else settings
+                    )
+                    for settings in overridden(definition.containers, overrides or {})
+                ),
             ],
             started_by=started_by,
             service=service,
@@ -111,6 +131,8 @@ class TaskChanges:
             network_configuration=network_configuration,
             capacity_provider=target.capacity_provider,
             load_balancers=load_balancers,
+            discovery=discovery,
+            proxy=proxy,
         )
         cluster.tasks[task.id] = task
         if service:
@@ -171,7 +193,7 @@ class TaskChanges:
         task.execution_stopped_at = task.execution_stopped_at or self._clock.now
         _show_containers_stopped(task)
         self._set_steps(task, task_life.GONE)
-        self._targets.deregister(task)
+        self._deregister(task)
 
     def stop(self, task: Task, stop_code: StopCode, stopped_reason: str, because: Reason) -> None:
         """Want a task STOPPED: the wish is there at once, the task follows step by step."""
@@ -186,7 +208,7 @@ class TaskChanges:
         way = task_life.way_down(task)
         self._set_steps(task, way)
         if not any(step.deregisters for step in way):
-            self._targets.deregister(task)
+            self._deregister(task)
         self._tell_service(task)
 
     def protect(self, task: Task, seconds: float | None) -> None:
@@ -207,8 +229,9 @@ class TaskChanges:
             self._set_attachment(task.network_interface, step.attachment)
         if step.registers:
             self._targets.register(task)
+            self._discovery.register(task)
         if step.deregisters:
-            self._targets.deregister(task)
+            self._deregister(task)
         if step.forgotten:
             task.cluster.tasks.pop(task.id, None)
         self._set_steps(task, task.steps[1:])
@@ -230,6 +253,10 @@ class TaskChanges:
         failures.note_step(task)
         self._tell_service(task)
 
+    def _deregister(self, task: Task) -> None:
+        self._targets.deregister(task)
+        self._discovery.deregister(task)
+
     def end_played(self, task: Task) -> None:
         """Let a task whose agent somebody played give its interface back, and be forgotten after an hour."""
         if task.network_interface:
@@ -242,6 +269,11 @@ class TaskChanges:
             settings,
             self._account.arns.of(f"container/{cluster.name}/{task_id}/{container_id}"),
         )
+
+    def _proxy_container(self, cluster: Cluster, task_id: str, proxy: Proxy, configured: ServiceConnect) -> Container:
+        container = self._container(cluster, task_id, proxy_settings(proxy.container_name, configured))
+        container.managed = True
+        return container
 
     def _give_interface(self, task: Task, awsvpc: dict[str, Any], zones: Counter[str | None], only: str | None) -> None:
         """Give the task an interface: in the zone of its instance, or on Fargate where the fewest of its kind are.

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
+from .discovery import NO_DISCOVERY, Discovery
+from .service_connect import Endpoint
 from .target import LoadBalancer
 from .task_definition import TaskDefinition
 
@@ -41,6 +43,8 @@ class Deployment:
         strategy: its capacity provider strategy, if it has one.
         zones: the zones of the subnets that its tasks may use; None if they bring no subnets.
         load_balancers: the target groups that its tasks are registered with.
+        discovery: how its tasks are found.
+        reaches: the endpoints of Service Connect that its tasks find.
         failed_tasks: how many of its tasks failed until it completed, as the circuit breaker counts them.
         has_run: whether one of its tasks has been RUNNING.
         failed_starts: how many times in a row what it started did not start.
@@ -66,6 +70,8 @@ class Deployment:
     strategy: tuple[StrategyItem, ...] = ()
     zones: frozenset[str] | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()
+    discovery: Discovery = NO_DISCOVERY
+    reaches: tuple[Endpoint, ...] = ()
     has_run: bool = False
     failed_starts: int = 0
     restart_at: datetime | None = None

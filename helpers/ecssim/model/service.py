@@ -62,6 +62,7 @@ class Service:
         looked_at: when the service scheduler last looked at it.
         daemon: whether it keeps one task on each instance instead of a number of tasks.
         placement_constraints, placement_strategy: as in the API.
+        discovery_arns: the services of Cloud Map that Service Connect has made for it, by discovery name.
         metering: how it is measured.
         scaling: what service auto scaling did about it.
         rebalancing: how far it is with spreading its tasks over zones again.
@@ -97,6 +98,7 @@ class Service:
     placement_constraints: list[dict[str, str]] = field(default_factory=list)
     placement_strategy: list[dict[str, str]] = field(default_factory=list)
     rebalancing: Rebalancing = BALANCED
+    discovery_arns: dict[str, str] = field(default_factory=dict)
     metering: Metering = field(default_factory=Metering)
     scaling: Scaling = field(default_factory=Scaling)
     health_check_grace_period_s: int = 0

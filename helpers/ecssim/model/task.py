@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ..outside.program import SERVES_UNTIL_STOPPED, Program
+from .discovery import NO_DISCOVERY, Discovery, Registration
 from .resources import NOTHING, Needs
+from .service_connect import Proxy
 from .tags import Tags
 from .target import LoadBalancer, RegisteredTarget
 from .task_definition import TaskDefinition
@@ -106,6 +108,7 @@ class Container:
         network_bindings: its ports on the host, under the API's names.
         gpu_ids: the GPUs of the host that are its own.
         lines_printed: how many lines it has printed since it started.
+        managed: whether ECS has added it to those of the task definition, as it does with the Service Connect proxy.
     """
 
     settings: dict[str, Any]
@@ -134,6 +137,7 @@ class Container:
     network_bindings: list[dict[str, Any]] = field(default_factory=list)
     gpu_ids: list[str] = field(default_factory=list)
     lines_printed: int = 0
+    managed: bool = False
 
     @property
     def name(self) -> str:
@@ -144,6 +148,11 @@ class Container:
     def essential(self) -> bool:
         """Whether its end is the end of the task."""
         return bool(self.settings.get("essential", True))
+
+    @property
+    def checks_health(self) -> bool:
+        """Whether its own health check decides about the task."""
+        return self.essential and not self.managed and bool(self.settings.get("healthCheck"))
 
 
 class Missing(StrEnum):
@@ -196,6 +205,9 @@ class Task:
         capacity_provider: the name of the provider that it came through, if any.
         load_balancers: the target groups that it is registered with when it has started.
         targets: what it is in them, from its registration until it has drained.
+        discovery: how it is found once it has started.
+        registrations: what it is in Cloud Map, from its registration until it is taken out.
+        proxy: its Service Connect proxy, if it has one.
         steps: what is still to happen to it, in order.
         next_step_at: when the first of these steps comes; None if it waits for the containers.
         next_look_at: when the task's rule looks at it again.
@@ -227,6 +239,9 @@ class Task:
     capacity_provider: str | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()
     targets: list[RegisteredTarget] = field(default_factory=list)
+    discovery: Discovery = NO_DISCOVERY
+    registrations: list[Registration] = field(default_factory=list)
+    proxy: Proxy | None = None
     tags: Tags = field(default_factory=dict)
 
     last_status: TaskStatus = TaskStatus.PROVISIONING
@@ -265,6 +280,11 @@ class Task:
         return HealthStatus.HEALTHY
 
     @property
+    def defined_containers(self) -> list[Container]:
+        """Its containers without those that ECS has added."""
+        return [container for container in self.containers if not container.managed]
+
+    @property
     def wanted(self) -> bool:
         """Whether ECS still wants the task to run."""
         return self.desired_status is DesiredStatus.RUNNING
@@ -278,6 +298,13 @@ class Task:
     def on_fargate(self) -> bool:
         """Whether Fargate runs it, so that it has no container instance."""
         return self.launch_type == "FARGATE"
+
+    @property
+    def host_id(self) -> str | None:
+        """Whose address it has: its network interface, or the EC2 instance that it is on."""
+        if self.network_interface:
+            return self.network_interface.network_interface_id
+        return self.container_instance.ec2_instance_id if self.container_instance else None
 
     @property
     def waits_for_capacity(self) -> bool:

@@ -11,9 +11,11 @@ from ..neighbours import Subnet
 from ..truth import agent, endpoints
 from . import protection_endpoint, task_credentials, task_metadata
 from .agent import Call
+from .connections import Connections
 from .container_environment import endpoint_id, environment
 from .endpoint import EndpointError, Json, UnreachableError
 from .machine import MachineState
+from .resolver import Resolver
 
 if TYPE_CHECKING:
     from ..simulation import Simulation
@@ -86,6 +88,41 @@ class InsideTask:
                     405, f"{path} takes no PUT: $ECS_AGENT_URI{endpoints.PROTECTION_PATH.value} is what does."
                 )
             return protection_endpoint.write(self._task, body, self._call)
+
+    def resolve(self, name: str, record_type: str = "A") -> list[str]:
+        """Return the records of a name, as a program in the container would get them.
+
+        Arguments:
+            name: such as web.shop.local, or a client alias of Service Connect.
+            record_type: A or SRV.
+
+        Raises:
+            UnreachableError: if the container does not run; NoSuchNameError if there is no such name.
+        """
+        with self._simulation.lock:
+            self._check_running()
+            return self._resolver.resolve(name, record_type)
+
+    def connect(self, name: str, port: int) -> Json:
+        """Open a TCP connection, and return who takes it: task, address, port, and the way that led there.
+
+        Arguments:
+            name: such as web.shop.local, a client alias of Service Connect, a load balancer's DNS name, or an address.
+
+        Raises:
+            UnreachableError: if nobody takes it; the message says why.
+        """
+        with self._simulation.lock:
+            self._check_running()
+            account = self._task.cluster.account
+            neighbours, chance = self._simulation.neighbours(account), self._simulation.chance
+            now = self._simulation.now
+            return Connections(self._task, account, neighbours, chance, self._resolver, now).connect(name, port)
+
+    @property
+    def _resolver(self) -> Resolver:
+        account = self._task.cluster.account
+        return Resolver(self._task, account, self._simulation.neighbours(account), self._simulation.chance)
 
     def _below_address(self, path: str) -> str:
         """Return the path below the endpoints' address, with the variables filled in."""
@@ -168,10 +205,10 @@ def find_container(accounts: Iterable[Account], task_arn: str, container_name: s
         UnreachableError: if there is no such task, or no such container.
     """
     task = _find_task(accounts, task_arn)
-    names = ", ".join(container.name for container in task.containers)
-    if container_name is None and len(task.containers) > 1:
+    names = ", ".join(container.name for container in task.defined_containers)
+    if container_name is None and len(task.defined_containers) > 1:
         raise UnreachableError(f"Task {task.id} has several containers: name one of {names}.")
-    for container in task.containers:
+    for container in task.defined_containers:
         if container_name in (None, container.name):
             return task, container
     raise UnreachableError(f"Task {task.id} has no container {container_name}: name one of {names}.")

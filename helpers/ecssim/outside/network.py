@@ -1,6 +1,8 @@
 """The network around tasks and load balancers, as EC2 has it: where somebody is, and what is let through there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 ALL_PROTOCOLS = "-1"
 LOCAL = "local"
@@ -86,6 +88,25 @@ class Location:
     network_acl: tuple[NetworkAclEntry, ...] | None = None
     routes: tuple[Route, ...] = ()
     has_public_address: bool = False
+
+    @property
+    def address(self) -> str:
+        """Its address, or the first that it may have."""
+        return self.cidr_block.partition("/")[0]
+
+
+class Network(Protocol):
+    """The network of EC2, as far as it lets requests through."""
+
+    def location(self, owner_id: str) -> Location | None:
+        """Return where a network interface or an instance is; None if it is gone.
+
+        Arguments:
+            owner_id: its id, or a private address of it.
+        """
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        """Return where several are; those that are gone are missing."""
 
 
 INTERNET = Location("the Internet", "0.0.0.0/0", has_public_address=True)

@@ -37,7 +37,7 @@ def healthy_from(task: Task) -> datetime | None:
         return None
     if any(target.state is not TargetState.HEALTHY for target in task.targets):
         return None
-    if any(container.essential and container.settings.get("healthCheck") for container in task.containers):
+    if any(container.checks_health for container in task.containers):
         return task.started_at if task.health is HealthStatus.HEALTHY else None
     if task.load_balancers:
         return task.started_at if task.targets else None

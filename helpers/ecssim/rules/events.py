@@ -122,7 +122,7 @@ def _container(task: Task, container: Container) -> Shape:
             "exitCode": container.exit_code,
             "lastStatus": container.status,
             "name": container.name,
-            "image": settings["image"],
+            "image": None if container.managed else settings["image"],
             "imageDigest": container.image_digest,
             "reason": container.reason,
             "runtimeId": container.runtime_id,

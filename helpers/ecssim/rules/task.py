@@ -1,9 +1,10 @@
 """A task passes PROVISIONING, PENDING and RUNNING on its way up, and STOPPING, DEPROVISIONING and STOPPED on its
 way down; what ECS wants of it flips at once, and where it is follows step by step.
 
-Only a task of a service with load balancers passes ACTIVATING, while it is registered, and DEACTIVATING, while the
-connections to its targets drain: that a task which ends by itself does not wait for them is assumed. On a container
-instance only awsvpc tasks have an interface to be provisioned; the others begin in PENDING and end in STOPPING.
+Only a task of a service with load balancers or service discovery passes ACTIVATING, while it is registered, and
+DEACTIVATING, while the connections to its targets drain: that a task which ends by itself does not wait for them is
+assumed. Nothing waits until the caches of DNS have forgotten a task. On a container instance only awsvpc tasks have an
+interface to be provisioned; the others begin in PENDING and end in STOPPING.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from enum import StrEnum
 from ..engine.journal import Reason
 from ..model.target import TargetState
 from ..model.task import AttachmentStatus, StopCode, Task, TaskStatus
-from ..truth import load_balancing, timings
+from ..truth import load_balancing, service_discovery, timings
 from ..truth.fact import Fact, Spread
 from . import container as containers
 from . import resources
@@ -52,7 +53,7 @@ class Step:
         stamp: the timestamp that it sets.
         status: the task's lastStatus from then on; None leaves it.
         attachment: the state of the network interface from then on; None leaves it.
-        registers, deregisters: whether it brings the task into its target groups, or takes it out.
+        registers, deregisters: whether it brings the task into its target groups and registries, or takes it out.
         forgotten: whether DescribeTasks no longer shows the task from then on.
     """
 
@@ -159,11 +160,11 @@ INSTANCE_AWSVPC_DOWN = (
     ),
     _FORGET,
 )
-# Behind a load balancer these take the place of the last step up.
+# Behind a load balancer, or in Cloud Map, these take the place of the last step up.
 _REGISTERED_UP = (
     Step("all its containers have started", Waits.CONTAINERS_START, status=TaskStatus.ACTIVATING),
     Step(
-        "it is registered with its target groups",
+        "it is registered where it is to be found",
         load_balancing.REGISTRATION_S,
         Stamp.STARTED_AT,
         TaskStatus.RUNNING,
@@ -179,6 +180,14 @@ _DRAINED_DOWN = (
         deregisters=True,
     ),
     Step("its load balancers have let go of it", Waits.TARGETS_DRAIN),
+)
+_FORGOTTEN_DOWN = (
+    Step(
+        "it is taken out of Cloud Map",
+        service_discovery.DEREGISTRATION_S,
+        status=TaskStatus.DEACTIVATING,
+        deregisters=True,
+    ),
 )
 _STOPS_THAT_WAIT = (StopCode.USER_INITIATED, StopCode.SERVICE_SCHEDULER_INITIATED)
 
@@ -200,7 +209,8 @@ PLAYED_DOWN = (_FORGET,)
 def way_up(task: Task) -> tuple[Step, ...]:
     """Return the steps that a new task takes; one that waits for capacity, or for a played agent, takes none yet."""
     way = _way_up(task)
-    return (*way[:-1], *_REGISTERED_UP) if way and task.load_balancers else way
+    registers = bool(task.load_balancers) or task.discovery.registers
+    return (*way[:-1], *_REGISTERED_UP) if way and registers else way
 
 
 def _way_up(task: Task) -> tuple[Step, ...]:
@@ -214,7 +224,11 @@ def _way_up(task: Task) -> tuple[Step, ...]:
 def way_down(task: Task) -> tuple[Step, ...]:
     """Return the steps that stopping the task takes from where it is."""
     way = _way_down(task)
-    return (*_DRAINED_DOWN, *way) if way and task.targets and task.stop_code in _STOPS_THAT_WAIT else way
+    if not way or task.stop_code not in _STOPS_THAT_WAIT:
+        return way
+    if task.targets:
+        return (*_DRAINED_DOWN, *way)
+    return (*_FORGOTTEN_DOWN, *way) if task.registrations else way
 
 
 def _way_down(task: Task) -> tuple[Step, ...]:

@@ -2,7 +2,8 @@
 
 GET /ecssim/host/<id of an EC2 or a container instance>/v1/tasks asks on a machine, and GET
 /ecssim/inside/<task id>/<container>/v4/task in a container: what follows the container is the path that one asks there,
-without the container's own endpoint id.
+without the container's own endpoint id. There, resolve/<name>?type=SRV gives the records of a name, and
+connect/<name>/<port> says who takes a connection.
 """
 
 import json
@@ -43,7 +44,13 @@ def _on_host(simulation: Simulation, request: Request) -> Any:
 def _inside(simulation: Simulation, request: Request) -> Any:
     task, _, rest = request.path.removeprefix(INSIDE_PATH).partition("/")
     container, _, path = rest.partition("/")
-    return simulation.inside(task, container).get(f"/{path}".removeprefix("/v4"))
+    inside = simulation.inside(task, container)
+    what, *words = path.split("/")
+    if what == "resolve" and len(words) == 1:
+        return {"records": inside.resolve(words[0], request.args.get("type", "A"))}
+    if what == "connect" and len(words) == 2 and words[1].isdecimal():
+        return inside.connect(words[0], int(words[1]))
+    return inside.get(f"/{path}".removeprefix("/v4"))
 
 
 def _json(body: Any, status: int = 200) -> Response:

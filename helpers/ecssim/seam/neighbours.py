@@ -10,6 +10,7 @@ from . import event_bus, roles
 from .addresses import Addresses
 from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
+from .cloud_map import MotoCloudMap
 from .compute import MotoCompute
 from .functions import MotoFunctions
 from .load_balancers import MotoLoadBalancers
@@ -37,6 +38,7 @@ class MotoNeighbours:
         self.network = MotoNetwork(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region, self.network)
         self.secrets = MotoSecrets(account_id, region)
+        self.cloud_map = MotoCloudMap(account_id, region)
         self.functions = MotoFunctions(account_id, region)
 
     @property

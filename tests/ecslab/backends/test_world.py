@@ -75,6 +75,18 @@ def test_a_container_tells_what_it_sees(lab: Lab) -> None:
     assert lab.inside(task["taskArn"], "web").get("/task")["TaskARN"] == task["taskArn"]
 
 
+def test_a_container_finds_another_one(lab: Lab) -> None:
+    server, client = on_fargate(lab), on_fargate(lab)
+    address = next(
+        each["value"] for each in server["attachments"][0]["details"] if each["name"].startswith("privateIP")
+    )
+    inside: Any = lab.inside(client["taskArn"], "web")
+    assert inside.resolve(address) == [address]
+    assert inside.connect(address, 80)["task"] == server["taskArn"]
+    with pytest.raises((ConnectionError, BeyondThisAwsError), match="NXDOMAIN"):
+        inside.connect("shop.local", 80)
+
+
 def test_a_machine_outside_aws_tells_of_its_agent(lab: Lab) -> None:
     machine = outside_aws(lab)
     for name in (machine, _instance(lab)["containerInstanceArn"]):

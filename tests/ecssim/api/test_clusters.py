@@ -154,13 +154,6 @@ def test_an_update_changes_only_what_it_names(ecs: Any) -> None:
     assert (cluster["settings"], cluster["configuration"]) == (settings, configuration)
 
 
-def test_service_connect_defaults_are_kept(ecs: Any) -> None:
-    defaults = {"namespace": "lab"}
-    assert ecs.update_cluster(cluster=CLUSTER, serviceConnectDefaults=defaults)["cluster"][
-        "serviceConnectDefaults"
-    ] == (defaults)
-
-
 def test_a_deleted_cluster_is_inactive_and_still_described(ecs: Any) -> None:
     assert ecs.delete_cluster(cluster=CLUSTER)["cluster"]["status"] == "INACTIVE"
     assert ecs.describe_clusters(clusters=[CLUSTER])["clusters"][0]["status"] == "INACTIVE"

@@ -55,13 +55,11 @@ _RUN = {
 }
 _SERVICE = {
     **_RUN,
-    "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}],
-    "serviceConnectConfiguration.enabled": True,
 }
 _CASES = [
     *[("run_task", path, value) for path, value in _RUN.items()],
     *[("create_service", path, value) for path, value in _SERVICE.items()],
-    ("update_service", "serviceConnectConfiguration.enabled", True),
+    ("update_service", "volumeConfigurations", _RUN["volumeConfigurations"]),
 ]
 _OPERATIONS = {
     "run_task": "RunTask",

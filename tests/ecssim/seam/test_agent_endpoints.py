@@ -11,6 +11,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from tests.ecssim.outside.endpoint_kit import ROLE, define, run_on_instance
+from tests.ecssim.simulation.fake_cloud_map import PORTS
 from tests.ecssim.simulation.world import World
 
 
@@ -72,6 +73,23 @@ def test_credentials_and_protection_are_at_the_paths_that_the_variables_name(wor
     protection = variables["ECS_AGENT_URI"].removeprefix("http://169.254.170.2") + "/task-protection/v1/state"
     assert read(world, f"{inside(task)}{credentials}")["RoleArn"] == ROLE
     assert read(world, f"{inside(task)}{protection}")["failure"]["Reason"] == "TASK_NOT_VALID"
+
+
+def test_names_are_resolved_as_in_the_container(world: World, task: Task) -> None:
+    world.neighbours.cloud_map.register(PORTS, "one", {"AWS_INSTANCE_IPV4": "10.9.0.1", "AWS_INSTANCE_PORT": "80"})
+    where = f"{inside(task)}/resolve"
+    assert read(world, f"{where}/ports.shop.local?type=SRV") == {"records": ["1 1 80 one.ports.shop.local"]}
+    assert read(world, f"{where}/one.ports.shop.local") == {"records": ["10.9.0.1"]}
+    assert "NXDOMAIN" in read(world, f"{where}/none.shop.local", 404)["error"]
+
+
+def test_connections_are_opened_as_in_the_container(world: World, task: Task) -> None:
+    server = world.run_task()
+    world.sim.advance(60)
+    assert server.network_interface
+    address = server.network_interface.private_ipv4_address
+    assert read(world, f"{inside(task)}/connect/{address}/80")["task"] == server.arn
+    assert "none of its running containers" in read(world, f"{inside(task)}/connect/{address}/81", 404)["error"]
 
 
 @pytest.mark.parametrize("path", ["/ecssim/host/i-none/v1/tasks", "/ecssim/host", "/ecssim/inside/none/app/v4"])

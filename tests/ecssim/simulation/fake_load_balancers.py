@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ecssim.neighbours import Listener, TargetGroup
-from ecssim.outside.network import Location
+from ecssim.outside.network import ALL_PROTOCOLS, Location, SecurityGroup, SecurityGroupRule
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"
 GREEN_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/other/2"
@@ -13,8 +13,11 @@ TEST = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/sh
 ZONES = frozenset({"us-east-1a", "us-east-1b", "us-east-1c"})
 # Of the timed example: two failed checks, ten seconds apart, make a target unhealthy.
 QUICK = TargetGroup("ip", ZONES, check_interval_s=10, deregistration_delay_s=30)
-OPEN = Location("the load balancer web", "10.0.0.0/24")
-SHUT = Location("the load balancer web", "10.0.0.0/24", security_groups=())
+VPC = "vpc-1"
+OPEN = Location("the load balancer web", "10.0.0.0/24", VPC)
+SHUT = Location("the load balancer web", "10.0.0.0/24", VPC, security_groups=())
+ANYWHERE = SecurityGroupRule(ALL_PROTOCOLS, cidr_block="0.0.0.0/0")
+LETS_NOBODY_IN = SecurityGroup("sg-1", egress=(ANYWHERE,))
 
 
 @dataclass
@@ -44,12 +47,25 @@ class FakeLoadBalancers:
 
 @dataclass
 class FakeNetwork:
-    """A network in which everything is where it says, until it is gone."""
+    """A network in which everything is where it says, until it is gone.
+
+    Arguments:
+        addresses: those of network interfaces; all instances have one.
+        shut: whether security groups let nobody in.
+    """
 
     gone: set[str] = field(default_factory=set)
+    addresses: dict[str, str] = field(default_factory=dict)
+    vpc_id: str = VPC
+    shut: bool = False
 
     def location(self, owner_id: str) -> Location | None:
-        return None if owner_id in self.gone else OPEN
+        if not owner_id or owner_id in self.gone:
+            return None
+        groups = (LETS_NOBODY_IN,) if self.shut else None
+        address = self.addresses.get(owner_id, "10.1.0.1")
+        return Location(owner_id, f"{address}/32", self.vpc_id, security_groups=groups)
 
     def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
-        return {owner_id: OPEN for owner_id in owner_ids if owner_id not in self.gone}
+        found = {owner_id: self.location(owner_id) for owner_id in owner_ids}
+        return {owner_id: location for owner_id, location in found.items() if location}

@@ -26,6 +26,7 @@ from ecssim.neighbours import (
     Undelivered,
 )
 
+from .fake_cloud_map import FakeCloudMap
 from .fake_compute import FakeCompute
 from .fake_load_balancers import FakeLoadBalancers, FakeNetwork
 
@@ -148,6 +149,7 @@ class FakeNeighbours:
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
     network: FakeNetwork = field(default_factory=FakeNetwork)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    cloud_map: FakeCloudMap = field(default_factory=FakeCloudMap)
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         return Subnet(subnet_id, self.zones[subnet_id]) if subnet_id in self.zones else None
@@ -163,7 +165,9 @@ class FakeNeighbours:
             raise NoFreeAddressError(subnet_id)
         self.made += 1
         self.interfaces.add(f"eni-{self.made}")
-        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", f"10.0.{self.made // 256}.{self.made % 256}", None)
+        address = f"10.0.{self.made // 256}.{self.made % 256}"
+        self.network.addresses[f"eni-{self.made}"] = address
+        return Interface(f"eni-{self.made}", "02:00:00:00:00:00", address, None)
 
     def delete_interface(self, interface_id: str) -> None:
         self.interfaces.discard(interface_id)
