@@ -58,6 +58,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         load_balancers,
         managed_policies,
         registration,
+        registry,
     )
     from .seam.neighbours import MotoNeighbours
 
@@ -74,6 +75,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())
+        stack.enter_context(registry.corrected())
         stack.enter_context(load_balancers.health_of_targets(simulation))
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from .outside.ecr_image import EcrImage
+from .outside.iam_role import Role
 from .outside.machine import MachineFacts, MachineState
 
 
@@ -203,6 +205,19 @@ class Logs(Protocol):
         """Open a stream unless it is open, and add lines to it; if its group is gone, the lines are lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What a role must be allowed to use before it can read a secret.
+
+    Arguments:
+        arn: the secret, or the parameter.
+        key_arn: the customer's own key that it is enciphered with; None if AWS's key does that, which asks nothing.
+    """
+
+    arn: str
+    key_arn: str | None = None
+
+
 class Secrets(Protocol):
     """Secrets Manager and Systems Manager's parameters of one account."""
 
@@ -211,6 +226,12 @@ class Secrets(Protocol):
 
     def parameter(self, name: str, region: str | None) -> str | None:
         """Return the value of a parameter; None if there is none. No Region is the one that asks."""
+
+    def guarded_secret(self, arn: str, region: str) -> Guarded:
+        """Return what reading a secret takes; one that is missing takes what it is called."""
+
+    def guarded_parameter(self, name: str, region: str | None) -> Guarded:
+        """Return what reading a parameter takes. No Region is the one that asks."""
 
     def remove(self, name: str) -> bool:
         """Delete the secret or the parameter of that name, and return whether there was one."""
@@ -267,6 +288,18 @@ class Neighbours(Protocol):
 
     def role_trusts(self, role: str, service: str) -> bool:
         """Return whether there is an IAM role of that name, with or without its path, which that service may assume."""
+
+    def role(self, name_or_arn: str) -> Role | None:
+        """Return an IAM role of the account; None if there is none of that name or ARN."""
+
+    def digest_of(self, image: EcrImage) -> str | None:
+        """Return the digest of an image in a private registry of ECR; None if it is not there."""
+
+    def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
+        """Return whether the route table of a subnet leads out."""
+
+    def has_endpoint(self, subnet_id: str, service: str) -> bool:
+        """Return whether a VPC endpoint leads from a subnet to a service such as ecr.api."""
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         """Make a network interface with an address from the subnet.

@@ -17,6 +17,7 @@ from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
 from .resources import ResourceChanges
+from .role_calls import RoleCalls
 from .scaling import ScalingChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
@@ -43,16 +44,17 @@ class Change:
         images: Images,
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
+        self.role_calls = role_calls = RoleCalls(account, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
-        self.services = ServiceChanges(account, clock, chance, self.tasks, events)
+        self.services = ServiceChanges(account, clock, chance, self.tasks, events, role_calls)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
         self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
         self.capacity = CapacityChanges(clock, neighbours, self.instances)
         self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
-        resources = ResourceChanges(clock, images, neighbours)
+        resources = ResourceChanges(account, clock, images, neighbours, role_calls)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,
             plan.PrepareTask: resources.prepare,

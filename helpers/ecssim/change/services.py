@@ -18,9 +18,10 @@ from ..rules import plan
 from ..rules import service as service_rule
 from ..truth import events as known
 from ..truth import failures as failure_facts
-from ..truth import messages, timings
+from ..truth import messages, permissions, timings
 from . import failures
 from .events import Events
+from .role_calls import RoleCalls
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -28,14 +29,26 @@ _DEPLOYMENT_ID_DIGITS = 19
 
 
 class ServiceChanges:
-    """Changes services; the arguments are those of Change, the changes of tasks, and what tells EventBridge."""
+    """Changes services.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, tasks: TaskChanges, events: Events) -> None:
+    The arguments are those of Change, the changes of tasks, what tells EventBridge, and what is asked of roles.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        tasks: TaskChanges,
+        events: Events,
+        role_calls: RoleCalls,
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
         self._events = events
+        self._role_calls = role_calls
 
     # What the API asks for
 
@@ -113,8 +126,13 @@ class ServiceChanges:
     # What the service scheduler decides. The event of a start is written here, for only here the ids are known.
 
     def start_tasks(self, action: plan.StartTasks) -> None:
-        """Start tasks for a deployment, and say so."""
+        """Start tasks for a deployment, and say so; with a role that ECS cannot assume none is started."""
         service, deployment = action.service, action.deployment
+        if problem := self._role_calls.why_not_assumed(deployment.task_definition):
+            self._add_event(service, permissions.CANNOT_LAUNCH(service=service.name, error=problem))
+            failures.note_no_launch(deployment, len(action.targets), self._clock.now)
+            self.notice(service)
+            return
         group = f"service:{service.name}"
         zones = self._tasks.zones_of(service.cluster, group, service)
         request = service_rule.request(service, deployment)

@@ -1,4 +1,4 @@
-"""What a policy of IAM says of a request: an explicit deny wins, then an allow; what no statement allows is not allowed.
+"""What policies of IAM say of a request: an explicit deny wins over an allow, and what nothing allows is not allowed.
 
 moto has an evaluator too. It is not used, because it takes no account of NotResource, so that a Deny with one allows;
 it takes a condition that does not hold for a deny, knows few conditions, and knows no permissions boundary.
@@ -117,8 +117,9 @@ def _matches_resource(statement: Document, request: Request) -> bool:
 
 
 def _names_service(statement: Document, service: str) -> bool:
+    """A star for the principal is about users and roles; that it is about no service is assumed."""
     principal = statement.get("Principal", {})
-    return principal == "*" or (isinstance(principal, dict) and service in _list(principal.get("Service")))
+    return isinstance(principal, dict) and service in _list(principal.get("Service"))
 
 
 # Conditions

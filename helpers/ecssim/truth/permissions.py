@@ -52,6 +52,11 @@ CANNOT_ASSUME = Message(
 CANNOT_LAUNCH = Message(
     "(service {service}) failed to launch a task with (error {error}).", "seen in real output", OBSERVED
 )
+OTHER_REGISTRY = Message(
+    "the registry belongs to account {registry}, and ecssim reads no policies of repositories",
+    "the wording is ours",
+    ASSUMED,
+)
 NOT_SIMULATED = Message(
     "ecssim cannot tell whether a role allows this, for it does not know {what}", "the wording is ours", ASSUMED
 )

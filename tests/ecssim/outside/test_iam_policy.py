@@ -38,7 +38,9 @@ def test_a_deny_wins_over_an_allow_wherever_it_stands() -> None:
     assert evaluate([policy(statement()), policy(statement("Deny"))], READ) is Verdict.DENIED
 
 
-@pytest.mark.parametrize("action", ["s3:GetObject", "s3:Get*", "s3:*", "*", "S3:getobject", ["s3:Put*", "s3:Ge?Object"]])
+@pytest.mark.parametrize(
+    "action", ["s3:GetObject", "s3:Get*", "s3:*", "*", "S3:getobject", ["s3:Put*", "s3:Ge?Object"]]
+)
 def test_an_action_matches_in_any_case_and_with_wildcards(action: Any) -> None:
     assert verdict(statement(Action=action)) is Verdict.ALLOWED
 

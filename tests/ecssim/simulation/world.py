@@ -14,7 +14,9 @@ from ecssim.api import answer
 from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.neighbours import AlarmState, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+from ecssim.neighbours import AlarmState, Guarded, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+from ecssim.outside.ecr_image import EcrImage
+from ecssim.outside.iam_role import Role
 
 from .fake_compute import FakeCompute
 from .fake_load_balancers import FakeLoadBalancers
@@ -23,6 +25,8 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
 CLUSTER, SERVICE = "lab", "web"
 ENOUGH_S = 3600
+TASKS = {"Statement": {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "*"}}
+ANYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 Shape = dict[str, Any]
 
@@ -57,6 +61,12 @@ class FakeSecrets:
     def parameter(self, name: str, region: str | None) -> str | None:
         return None
 
+    def guarded_secret(self, arn: str, region: str) -> Guarded:
+        return Guarded(arn)
+
+    def guarded_parameter(self, name: str, region: str | None) -> Guarded:
+        return Guarded(name)
+
     def remove(self, name: str) -> bool:
         return False
 
@@ -82,7 +92,7 @@ class FakeAutoScaling:
 @dataclass
 class FakeNeighbours:
     """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full,
-    and an EventBridge that keeps what it hears once it listens."""
+    and an EventBridge that keeps what it hears once it listens. Every role exists, and may do everything."""
 
     zones: dict[str, str] = field(default_factory=lambda: {f"subnet-{zone}": f"us-east-1{zone}" for zone in "abc"})
     full: set[str] = field(default_factory=set)
@@ -104,6 +114,18 @@ class FakeNeighbours:
         return True
 
     def role_trusts(self, role: str, service: str) -> bool:
+        return True
+
+    def role(self, name_or_arn: str) -> Role:
+        return Role(name_or_arn, name_or_arn.rpartition("/")[2], TASKS, (ANYTHING,))
+
+    def digest_of(self, image: EcrImage) -> str:
+        return image.digest or f"sha256:{'0' * 64}"
+
+    def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
+        return True
+
+    def has_endpoint(self, subnet_id: str, service: str) -> bool:
         return True
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
