@@ -53,6 +53,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         current,
         egress,
         environment,
+        event_history,
         freeze,
         launches,
         load_balancers,
@@ -70,6 +71,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
+        stack.enter_context(event_history.added())
         stack.enter_context(application_auto_scaling_calls.registered())
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())

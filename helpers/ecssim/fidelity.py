@@ -131,7 +131,19 @@ _LEFT_OUT = [
     "Load balancers route no requests yet. Their targets that ECS registered are checked and drain; whatever else is "
     "registered is healthy at once, as in moto. A target group that several tasks join at once gets an event for each.",
     "DeregisterTargets does not take out what ECS has registered.",
-    "No role or policy is asked whether a task may pull an image, read a secret or write a log.",
+    "The roles of tasks are asked by their trust policies, identity policies and permissions boundaries. Policies of "
+    "resources such as buckets, keys, secrets and repositories, of sessions and of organizations are not read, and no "
+    "policy keeps a caller from an operation of ECS or from passing a role. A policy with a condition that ecssim does "
+    "not know allows nothing, and the refusal names it.",
+    "On a container instance a task without an execution role pulls and writes logs with the role of the instance, "
+    "which is not asked; its host is taken to reach everything.",
+    "On Fargate the route table of the subnet, the public address and the endpoints of the VPC decide what a task "
+    "reaches. Security groups, network ACLs and policies of endpoints do not, and what cannot be reached fails as soon "
+    "as anything else, where AWS tries for minutes.",
+    "Private registries are those of ECR, with what PutImage has pushed: no layers, no lifecycle, replication or "
+    "pull-through caches. What is pulled from another account is refused.",
+    "Programs call AWS only as their image is described to, by a dozen operations. LookupEvents of CloudTrail shows "
+    "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
     "Service auto scaling knows target tracking of CPU and memory; step scaling, scheduled actions and other metrics "

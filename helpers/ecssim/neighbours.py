@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from .outside.aws_call import AwsCall
 from .outside.ecr_image import EcrImage
 from .outside.iam_role import Role
 from .outside.machine import MachineFacts, MachineState
@@ -291,6 +292,9 @@ class Neighbours(Protocol):
 
     def role(self, name_or_arn: str) -> Role | None:
         """Return an IAM role of the account; None if there is none of that name or ARN."""
+
+    def call(self, call: AwsCall) -> str | None:
+        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
 
     def digest_of(self, image: EcrImage) -> str | None:
         """Return the digest of an image in a private registry of ECR; None if it is not there."""

@@ -11,6 +11,7 @@ from ..neighbours import Neighbours
 from ..outside.images import Images
 from ..rules import plan
 from .anywhere import AnywhereChanges
+from .aws_calls import AwsCalls
 from .capacity import CapacityChanges
 from .containers import ContainerChanges
 from .events import Events
@@ -44,7 +45,7 @@ class Change:
         images: Images,
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
-        self.role_calls = role_calls = RoleCalls(account, neighbours)
+        self.role_calls = role_calls = RoleCalls(account, clock, neighbours)
         self.targets = TargetChanges(account, clock, chance, neighbours)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
         self.services = ServiceChanges(account, clock, chance, self.tasks, events, role_calls)
@@ -55,6 +56,7 @@ class Change:
         self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
         resources = ResourceChanges(account, clock, images, neighbours, role_calls)
+        aws_calls = AwsCalls(account, clock, neighbours, role_calls, resources)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,
             plan.PrepareTask: resources.prepare,
@@ -62,6 +64,7 @@ class Change:
             plan.RunContainer: containers.run,
             plan.OpenLogStream: resources.open_log_stream,
             plan.PrintLines: resources.print_lines,
+            plan.CallAws: aws_calls.make,
             plan.SignalContainer: containers.signal,
             plan.EndContainer: containers.end,
             plan.RestartContainer: containers.restart,

@@ -1,5 +1,7 @@
 """How a task gets its secrets, its images and its log groups."""
 
+from collections.abc import Sequence
+
 from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.task import Container, Lack, Missing, Task
@@ -51,17 +53,19 @@ class ResourceChanges:
         self._write(action.task, action.container, [])
 
     def print_lines(self, action: plan.PrintLines) -> None:
+        """Write what a container prints to its log stream."""
+        action.container.lines_printed += len(action.lines)
+        self.write_lines(action.task, action.container, action.lines)
+
+    def write_lines(self, task: Task, container: Container, lines: Sequence[logs.Line]) -> None:
         """Write lines to a container's log stream; CloudWatch Logs takes no empty ones.
 
         Lines that the execution role may not write are lost, as those are whose log group is gone.
         """
-        action.container.lines_printed += len(action.lines)
-        to = logs.destination(action.container)
-        if to and self._refusal(
-            action.task, truth.WRITE_LOG.value, self._stream_arn(action.task, action.container, to)
-        ):
+        to = logs.destination(container)
+        if to and self._refusal(task, truth.WRITE_LOG.value, self._stream_arn(task, container, to)):
             return
-        self._write(action.task, action.container, [line for line in action.lines if line[1]])
+        self._write(task, container, [line for line in lines if line[1]])
 
     def _write(self, task: Task, container: Container, lines: list[logs.Line]) -> None:
         to = logs.destination(container)

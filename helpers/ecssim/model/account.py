@@ -5,6 +5,7 @@ from typing import Any
 
 from ..outside.machine import Machine
 from .activation import Activation, ManagedInstance
+from .api_call import ApiCall
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
@@ -26,6 +27,7 @@ class Account:
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
         targets: every target of a load balancer by target group, id and port.
+        api_calls: the calls that were made with the roles of tasks, oldest first.
         exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
     """
 
@@ -39,6 +41,7 @@ class Account:
     activations: dict[str, Activation] = field(default_factory=dict)
     managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
+    api_calls: list[ApiCall] = field(default_factory=list)
     exhausted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -106,6 +106,8 @@ class Container:
         network_bindings: its ports on the host, under the API's names.
         gpu_ids: the GPUs of the host that are its own.
         lines_printed: how many lines it has printed since it started.
+        calls_due: when its program makes which of its calls to AWS next, by the call's place among them.
+        call_failed: whether its program ended with a call that failed.
     """
 
     settings: dict[str, Any]
@@ -134,6 +136,8 @@ class Container:
     network_bindings: list[dict[str, Any]] = field(default_factory=list)
     gpu_ids: list[str] = field(default_factory=list)
     lines_printed: int = 0
+    calls_due: dict[int, datetime] = field(default_factory=dict)
+    call_failed: bool = False
 
     @property
     def name(self) -> str:

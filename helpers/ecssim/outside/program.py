@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
+from .aws_call import AwsCall
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
 # A program that leaves SIGTERM to its default dies of it: 128 + 15.
@@ -39,6 +40,7 @@ class Program:
         answers: the HTTP status that it answers a request with, by path.
         answers_otherwise: the status for every other path.
         hangs_after_s: from which second on it takes requests and answers none; None never.
+        calls: the calls that it makes to AWS; it ends with the first one that fails.
     """
 
     runs_for_s: float | None = None
@@ -52,6 +54,7 @@ class Program:
     answers: Mapping[str, int] = field(default_factory=dict)
     answers_otherwise: int = 200
     hangs_after_s: float | None = None
+    calls: tuple[AwsCall, ...] = ()
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""

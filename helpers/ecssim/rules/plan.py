@@ -43,6 +43,7 @@ from .actions.targets import BeginChecks, ForgetTarget, NoteTarget
 from .actions.tasks import (
     AwaitAnswer,
     BeginContainer,
+    CallAws,
     CheckHealth,
     EndContainer,
     EndTask,
@@ -63,6 +64,7 @@ Action = (
     | RunContainer
     | OpenLogStream
     | PrintLines
+    | CallAws
     | SignalContainer
     | EndContainer
     | RestartContainer
@@ -109,6 +111,7 @@ __all__ = [
     "AwaitAnswer",
     "BeginChecks",
     "BeginContainer",
+    "CallAws",
     "CheckHealth",
     "CompleteDeployment",
     "ConnectAgent",

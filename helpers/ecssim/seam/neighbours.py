@@ -6,11 +6,13 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
 from ..neighbours import Interface, Subnet, Undelivered
+from ..outside.aws_call import AwsCall
 from ..outside.ecr_image import EcrImage
 from ..outside.iam_role import Role
 from . import event_bus, registry, roles, routes
 from .addresses import Addresses
 from .application_auto_scaling import MotoAutoScaling
+from .aws_calls import AwsCaller
 from .compute import MotoCompute
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
@@ -29,6 +31,7 @@ class MotoNeighbours:
         self._account_id = account_id
         self._region = region
         self._addresses = Addresses()
+        self._caller = AwsCaller(region)
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.logs = MotoLogs(account_id, region)
@@ -59,6 +62,10 @@ class MotoNeighbours:
     def role(self, name_or_arn: str) -> Role | None:
         """Return an IAM role of the account; None if there is none of that name or ARN."""
         return roles.role(self._account_id, self._region, name_or_arn)
+
+    def call(self, call: AwsCall) -> str | None:
+        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
+        return self._caller.call(call)
 
     def digest_of(self, image: EcrImage) -> str | None:
         """Return the digest of an image in a private registry of ECR; None if it is not there."""

@@ -10,6 +10,7 @@ from ecssim.outside.ecr_image import parse
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import create_service, service_tasks
+from tests.ecssim.simulation.private_vpc import PrivateVpc
 from tests.ecssim.simulation.task_kit import ROLE, Tasks, allow, make_role
 
 ACCOUNT = "123456789012"
@@ -184,56 +185,23 @@ def test_a_public_image_needs_no_leave(tasks: Tasks) -> None:
 # Routes
 
 
-class Private:
-    """A VPC without a way out, with one subnet."""
-
-    def __init__(self) -> None:
-        self.ec2 = boto3.client("ec2")
-        self.vpc = self.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
-        self.subnet = self.ec2.create_subnet(VpcId=self.vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"]
-        of_vpc = [{"Name": "vpc-id", "Values": [self.vpc]}]
-        (table,) = self.ec2.describe_route_tables(Filters=of_vpc)["RouteTables"]
-        self.table = table["RouteTableId"]
-
-    def network(self, public: str = "DISABLED") -> dict[str, Any]:
-        return {"awsvpcConfiguration": {"subnets": [self.subnet], "assignPublicIp": public}}
-
-    def add_endpoint(self, service: str) -> None:
-        name = f"com.amazonaws.us-east-1.{service}"
-        if service == "s3":
-            how: dict[str, Any] = {"VpcEndpointType": "Gateway", "RouteTableIds": [self.table]}
-        else:
-            how = {"VpcEndpointType": "Interface", "SubnetIds": [self.subnet]}
-        self.ec2.create_vpc_endpoint(VpcId=self.vpc, ServiceName=name, **how)
-
-    def add_internet_gateway(self) -> None:
-        gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
-        self.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=self.vpc)
-        self.ec2.create_route(RouteTableId=self.table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
-
-    def add_nat_gateway(self) -> None:
-        address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
-        made = self.ec2.create_nat_gateway(SubnetId=self.subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
-        self.ec2.create_route(RouteTableId=self.table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=made)
-
-
 @pytest.fixture
-def private(tasks: Tasks, registry: Registry) -> Private:
+def private(tasks: Tasks, registry: Registry) -> PrivateVpc:
     """A private subnet that the tasks go to, and an image in the registry."""
     registry.push("1", "first")
-    vpc = Private()
+    vpc = PrivateVpc()
     tasks.network = vpc.network()
     return vpc
 
 
-def test_a_private_subnet_without_endpoints_does_not_reach_the_registry(tasks: Tasks, private: Private) -> None:
+def test_a_private_subnet_without_endpoints_does_not_reach_the_registry(tasks: Tasks, private: PrivateVpc) -> None:
     assert reason(tasks, f"{SHOP}:1") == LOGIN + (
         "The task cannot pull registry authentication from Amazon ECR. There is a connection issue between the task "
         "and Amazon ECR. Check your task network configuration."
     )
 
 
-def test_a_pull_needs_the_endpoints_one_after_the_other(tasks: Tasks, private: Private) -> None:
+def test_a_pull_needs_the_endpoints_one_after_the_other(tasks: Tasks, private: PrivateVpc) -> None:
     private.add_endpoint("ecr.api")
     assert reason(tasks, f"{SHOP}:1") == (
         "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref "
@@ -246,12 +214,12 @@ def test_a_pull_needs_the_endpoints_one_after_the_other(tasks: Tasks, private: P
     assert digest(tasks, f"{SHOP}:1")
 
 
-def test_a_nat_gateway_leads_out(tasks: Tasks, private: Private) -> None:
+def test_a_nat_gateway_leads_out(tasks: Tasks, private: PrivateVpc) -> None:
     private.add_nat_gateway()
     assert digest(tasks, f"{SHOP}:1")
 
 
-def test_an_internet_gateway_leads_out_only_with_a_public_address(tasks: Tasks, private: Private) -> None:
+def test_an_internet_gateway_leads_out_only_with_a_public_address(tasks: Tasks, private: PrivateVpc) -> None:
     private.add_internet_gateway()
     assert reason(tasks, f"{SHOP}:1").startswith(LOGIN)
     tasks.network = private.network(public="ENABLED")
@@ -267,7 +235,7 @@ def test_a_default_subnet_leads_out_only_with_a_public_address(
     assert reason(tasks, f"{SHOP}:1").startswith(LOGIN)
 
 
-def test_no_endpoint_leads_to_a_public_registry(tasks: Tasks, private: Private) -> None:
+def test_no_endpoint_leads_to_a_public_registry(tasks: Tasks, private: PrivateVpc) -> None:
     assert 'Head "https://registry-1.docker.io/v2/library/nginx/manifests/1.27": dial' in reason(tasks, "nginx:1.27")
 
 

@@ -15,6 +15,7 @@ from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
 from ecssim.neighbours import AlarmState, Guarded, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+from ecssim.outside.aws_call import AwsCall
 from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role
 
@@ -118,6 +119,9 @@ class FakeNeighbours:
 
     def role(self, name_or_arn: str) -> Role:
         return Role(name_or_arn, name_or_arn.rpartition("/")[2], TASKS, (ANYTHING,))
+
+    def call(self, call: AwsCall) -> None:
+        return None
 
     def digest_of(self, image: EcrImage) -> str:
         return image.digest or f"sha256:{'0' * 64}"
