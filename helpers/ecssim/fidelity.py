@@ -133,8 +133,8 @@ _LEFT_OUT = [
     "DeregisterTargets does not take out what ECS has registered.",
     "The roles of tasks are asked by their trust policies, identity policies and permissions boundaries. Policies of "
     "resources such as buckets, keys, secrets and repositories, of sessions and of organizations are not read, and no "
-    "policy keeps a caller from an operation of ECS or from passing a role. A policy with a condition that ecssim does "
-    "not know allows nothing, and the refusal names it.",
+    "policy keeps a caller from an operation of ECS or from passing a role. What depends on a condition that "
+    "ecssim does not know is refused, and the refusal names the condition.",
     "On a container instance a task without an execution role pulls and writes logs with the role of the instance, "
     "which is not asked; its host is taken to reach everything.",
     "On Fargate the route table of the subnet, the public address and the endpoints of the VPC decide what a task "

@@ -1,7 +1,7 @@
 """What policies of IAM say of a request: an explicit deny wins over an allow, and what nothing allows is not allowed.
 
-moto has an evaluator too. It is not used, because it takes no account of NotResource, so that a Deny with one allows;
-it takes a condition that does not hold for a deny, knows few conditions, and knows no permissions boundary.
+moto has an evaluator too. It is not used, because it takes no account of NotResource, so that a Deny with one allows,
+none of the conditions of identity policies, and none of permissions boundaries.
 
 A condition that is not known here, or on something that is not known of the request, is an error that names it: to
 guess would let a lab pass that AWS refuses, or the other way round.
