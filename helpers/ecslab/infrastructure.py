@@ -30,7 +30,11 @@ class RoleKind:
 ROLES = {
     "execution": RoleKind("ecs-tasks.amazonaws.com", ("service-role/AmazonECSTaskExecutionRolePolicy",)),
     "task": RoleKind("ecs-tasks.amazonaws.com"),
-    "instance": RoleKind("ec2.amazonaws.com", ("service-role/AmazonEC2ContainerServiceforEC2Role",)),
+    # Systems Manager is how one asks the agent on a machine without an open port.
+    "instance": RoleKind(
+        "ec2.amazonaws.com",
+        ("service-role/AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"),
+    ),
     "anywhere": RoleKind(
         "ssm.amazonaws.com",
         ("AmazonSSMManagedInstanceCore", "service-role/AmazonEC2ContainerServiceforEC2Role"),

@@ -165,10 +165,6 @@ class Lab:
         """Return who is inside of a container: its get("/task") asks the task metadata endpoint."""
         return self._require_backend().world.inside(task_arn, container)
 
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        return self._require_backend().world.environment(task_arn, container)
-
     # Exercises
 
     def check(self, exercise_id: str, **answers: Any) -> Outcome:

@@ -7,8 +7,9 @@ from unittest.mock import patch
 
 from . import faults
 from .change.anywhere import InstallError
-from .outside import programs
+from .outside import programs, traffic
 from .outside.endpoint import EndpointError, UnreachableError
+from .outside.workload import Workload
 from .simulation import Simulation
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "InstallError",
     "Simulation",
     "UnreachableError",
+    "Workload",
     "faults",
     "programs",
     "simulate",
+    "traffic",
 ]
 
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -50,6 +53,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         activations,
         application_auto_scaling_calls,
         auto_scaling_groups,
+        cloudwatch_calls,
         current,
         egress,
         environment,
@@ -73,6 +77,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(activations.added())
         stack.enter_context(event_history.added())
         stack.enter_context(application_auto_scaling_calls.registered())
+        stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(managed_policies.added())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())

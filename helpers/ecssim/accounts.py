@@ -1,6 +1,7 @@
 """The accounts of a simulation, and who changes each of them."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from .change import Change
 from .engine.chance import Chance
@@ -59,6 +60,11 @@ class Accounts:
     def change(self, account: Account) -> Change:
         """Return what changes the state of an account."""
         return self._changes[account.arns.account_id, account.arns.region]
+
+    def pass_until(self, moment: datetime, *, something_happens: bool) -> None:
+        """Measure what is true until the clock moves on to that moment; see `MeteringChanges.pass_until`."""
+        for change in self._changes.values():
+            change.metering.pass_until(moment, something_happens=something_happens)
 
     def neighbours(self, account: Account) -> Neighbours:
         """Return the services around ECS in an account."""

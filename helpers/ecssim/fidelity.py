@@ -89,6 +89,12 @@ _CONTRADICTIONS = [
         "the developer guide: it is accepted",
     ),
     (
+        "the deployment circuit breaker watches",
+        "developer guide: rolling deployments only",
+        "acceptance tests of the terraform AWS provider: blue/green deployments as well",
+        "the tests: it watches them all",
+    ),
+    (
         "between restarts of what does not start ECS waits at most",
         "developer guide (2026): 27 minutes",
         "developer guide (2023): 15 minutes",
@@ -105,18 +111,25 @@ _CONTRADICTIONS = [
 # What of a rule is left out, by the name of its file.
 _PARTLY = {
     "agent": "the web socket on which ECS talks to the agent; to ask DiscoverPollEndpoint counts as connecting",
-    "autoscaling": "step scaling, scheduled actions, and metrics other than CPU and memory",
+    "alarms": "composite alarms, anomaly detection, metrics of less than a minute, and queries of Metrics Insights",
+    "autoscaling": "predictive scaling, metrics of 20 seconds, and metric math in a policy",
+    "insights": "network, storage, and the metrics of volumes",
+    "metric_math": "functions, comparisons and lists of metrics",
+    "metrics": "the dimension AvailabilityZone, connections, bytes, and everything that only TLS or Lambda has",
+    "routing": "conditions on headers, query strings and source addresses, sticky sessions, and algorithms other than "
+    "round robin",
+    "schedule": "L, W and #",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
-    "load_balancer": "traffic, listener rules and weights, and Classic Load Balancers",
+    "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
+    "lifecycle_hooks": "hooks during a rollback; that a function may take 15 minutes; the permissions of its role",
+    "load_balancer": "Classic Load Balancers",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
-    ("Blue/green, linear and canary deployments; task sets", "developer guide, Amazon ECS deployment types"),
-    ("Service deployments and revisions as resources of their own", "API reference, DescribeServiceDeployments"),
-    ("Container Insights", "developer guide, Monitor Amazon ECS"),
+    ("Deployments by CodeDeploy; task sets", "developer guide, Amazon ECS deployment types"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
         "developer guide, Storage options for Amazon ECS tasks",
@@ -125,11 +138,21 @@ _NOT_SIMULATED = [
 ]
 
 _LEFT_OUT = [
+    "The newest service deployment is a service's current one, also when it has ended; AWS does not say which one is. "
+    "A rollback makes the deployment from before the primary again and keeps its tasks and its revision.",
+    "The stop type ABORT, which AWS names and does not describe, fails a deployment without a rollback.",
+    "Weights of listener rules change as deployments shift traffic, and no request follows them yet. A first release "
+    "has all the traffic from its beginning and does not bake. A release that another one overtakes gives its traffic "
+    "back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which DescribeServiceDeployments "
+    "has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
+    "A service with hooks that invoke functions is refused where no function can be invoked.",
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",
-    "Load balancers route no requests yet. Their targets that ECS registered are checked and drain; whatever else is "
-    "registered is healthy at once, as in moto. A target group that several tasks join at once gets an event for each.",
+    "Requests are not sent one by one: all of a minute, or until something happens, are shared out at once, and how a "
+    "program serves them is a model with a few numbers. They reach only targets that ECS registered; whatever else is "
+    "registered is healthy at once, as in moto, and gets none. Programs do not run out of memory because of requests.",
+    "A target group that several tasks join at once gets an event for each.",
     "DeregisterTargets does not take out what ECS has registered.",
     "The roles of tasks are asked by their trust policies, identity policies and permissions boundaries. Policies of "
     "resources such as buckets, keys, secrets and repositories, of sessions and of organizations are not read, and no "
@@ -146,15 +169,20 @@ _LEFT_OUT = [
     "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
-    "Service auto scaling knows target tracking of CPU and memory; step scaling, scheduled actions and other metrics "
-    "are refused. How busy tasks are comes from `Simulation.load`, shared evenly by the running tasks, and not from "
-    "their programs. Only services with a scalable target or a load publish metrics.",
+    "A metric has its value as soon as a minute has passed; AWS takes a minute or two longer. Which tasks run, and "
+    "which targets are healthy, is looked at when the minute ends.",
+    "Alarms and scheduled actions are looked at when a minute begins, those of longer periods too. SNS topics and "
+    "EventBridge hear of alarms, and scaling policies act; other actions do nothing, and the journal says so.",
+    "A scaling activity is successful at once. Application Auto Scaling records no activities that did not scale.",
     "Events of ECS go to the SQS queues, SNS topics and CloudWatch log groups that rules of the default event bus "
     "name, and to no other targets: exactly once, in order, and without asking for a resource policy. AWS delivers at "
     "least once and promises no order.",
     "Event patterns do not look into lists of objects, such as detail.containers.",
-    "Systems Manager activates and lists machines outside AWS and does nothing else with them; one that is "
-    "deregistered there keeps its credentials and its agent.",
+    "Systems Manager activates and lists machines outside AWS; one that is deregistered there keeps its credentials "
+    "and its agent. Its Run Command knows AWS-RunShellScript only, and in it curl and wget to the endpoints of the "
+    "agent, also by docker exec, as if every image had them.",
+    "A program that lists its variables shows the names of those that the task definition and ECS set, and none that "
+    "its image sets.",
     "A container that stops or restarts while its task stays as it is makes no event.",
     "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
     "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "
@@ -167,6 +195,7 @@ _UNITS = {
     "_PER_MINUTE": "per minute",
     "_PER_S": "per second",
     "_PERCENT": "percent",
+    "_CPU_UNITS": "CPU units",
     "_LENGTH": "characters",
     "_MINUTES": "minutes",
     "_HOURS": "hours",

@@ -1,13 +1,13 @@
 """Who looks at what when its time has come: each thing that the clock wakes has a rule of its own."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from .accounts import Accounts
 from .api import EcsError
 from .change.faults import DueFault
-from .change.scaling import resource_id
 from .change.wake import look_again, look_at
 from .engine.clock import Clock
 from .engine.journal import Journal
@@ -15,23 +15,30 @@ from .faults import NothingToBreakError
 from .model.account import Account
 from .model.capacity_provider import CapacityProvider, ProviderKind
 from .model.cluster import Cluster
-from .model.scaling import Metering
+from .model.command import Invocation
 from .model.service import Service
 from .model.target import RegisteredTarget
 from .model.task import Task
+from .model.watch import Watch
+from .neighbours import Alarm
 from .outside.agent import Agent, Call
 from .outside.agent_configuration import AgentConfiguration
 from .outside.machine import Machine
+from .outside.shell import Ended
 from .rules import agent as agent_rule
+from .rules import alarms as alarms_rule
 from .rules import autoscaling as autoscaling_rule
+from .rules import blue_green as blue_green_rule
 from .rules import cluster_auto_scaling as scaling_rule
 from .rules import daemon as daemon_rule
 from .rules import load_balancer as load_balancer_rule
 from .rules import managed_instances as managed_rule
+from .rules import run_command as run_command_rule
+from .rules import schedule as schedule_rule
 from .rules import service as service_rule
 from .rules import task as task_rule
 from .rules import waiting as waiting_rule
-from .rules.plan import Plan, RegisterMachine
+from .rules.plan import ChangeBounds, Plan, RegisterMachine, RunOnMachine
 from .truth import timings
 
 
@@ -42,15 +49,22 @@ class Looks:
         accounts: the state.
         clock, journal: the simulation's.
         call_of_agent: gives how the container agents of an account call the API of ECS.
+        run_on: has the shell of a machine do some commands.
     """
 
     def __init__(
-        self, accounts: Accounts, clock: Clock, journal: Journal, call_of_agent: Callable[[Account], Call]
+        self,
+        accounts: Accounts,
+        clock: Clock,
+        journal: Journal,
+        call_of_agent: Callable[[Account], Call],
+        run_on: Callable[[Machine, Sequence[str]], Ended],
     ) -> None:
         self._accounts = accounts
         self._clock = clock
         self._journal = journal
         self._call_of_agent = call_of_agent
+        self._run_on = run_on
         self._looks: dict[type[Any], Callable[[Any], None]] = {
             Task: self._look_at_task,
             Service: self._look_at_service,
@@ -58,8 +72,9 @@ class Looks:
             Machine: self._look_at_machine,
             Cluster: self._look_at_cluster,
             CapacityProvider: self._look_at_provider,
-            Metering: self._look_at_metering,
+            Watch: self._look_at_watch,
             DueFault: self._let_happen,
+            Invocation: self._look_at_invocation,
         }
 
     def look_at(self, subject: object) -> None:
@@ -103,7 +118,8 @@ class Looks:
         if service.next_pass_at != self._clock.now:
             return
         service.next_pass_at, service.looked_at = None, self._clock.now
-        plan = (daemon_rule if service.daemon else service_rule).plan(service, self._clock.now)
+        self._accounts.change(service.cluster.account).service_deployments.follow(service)
+        plan = _rule_of(service)(service, self._clock.now)
         self._carry_out(plan, service.cluster.account)
         if plan.look_again_at:
             look_at(service, plan.look_again_at, self._clock)
@@ -160,16 +176,40 @@ class Looks:
             self._accounts.change(cluster.account).capacity.look_at(provider, plan.look_again_at)
         self.follow_ec2()
 
-    def _look_at_metering(self, metering: Metering) -> None:
-        if metering.next_look_at != self._clock.now:
+    def _look_at_watch(self, watch: Watch) -> None:
+        """Look at the alarms, then at what they want of services, and at what is scheduled."""
+        if watch.next_look_at != self._clock.now:
             return
-        metering.next_look_at = None
-        account = metering.service.cluster.account
-        target = self._accounts.neighbours(account).auto_scaling.target(resource_id(metering.service))
-        plan = autoscaling_rule.plan(metering, target, self._clock.now)
-        self._carry_out(plan, account)
+        account, now, since = watch.account, self._clock.now, watch.looked_at or self._clock.now
+        watch.next_look_at, watch.looked_at = None, now
+        neighbours = self._accounts.neighbours(account)
+        scheduled = neighbours.auto_scaling.scheduled_actions()
+        for action in scheduled:
+            if schedule_rule.is_due(action, since, now):
+                self._carry_out(Plan([ChangeBounds(action)]), account)
+        for alarm in neighbours.alarms.all():
+            self._carry_out(alarms_rule.plan(alarm, account.metrics, now), account)
+        alarms = neighbours.alarms.all()
+        self._scale_services(account, alarms)
+        if alarms or scheduled:
+            self._accounts.change(account).alarms.watch()
+
+    def _scale_services(self, account: Account, alarms: list[Alarm]) -> None:
+        neighbours, change = self._accounts.neighbours(account), self._accounts.change(account)
+        sightings = {alarm.name: alarms_rule.seen(alarm, account.metrics, self._clock.now) for alarm in alarms}
+        for resource in neighbours.auto_scaling.resource_ids():
+            service, target = change.scaling.service(resource), neighbours.auto_scaling.target(resource)
+            if service and target:
+                self._carry_out(autoscaling_rule.plan(service, target, sightings, self._clock.now), account)
+
+    def _look_at_invocation(self, invocation: Invocation) -> None:
+        if invocation.next_look_at != self._clock.now:
+            return
+        invocation.next_look_at = None
+        plan = run_command_rule.plan(invocation, self._clock.now)
+        self._carry_out(plan, invocation.account)
         if plan.look_again_at:
-            self._accounts.change(account).scaling.look_at(metering, plan.look_again_at)
+            self._accounts.change(invocation.account).commands.look_at(invocation, plan.look_again_at)
 
     def _carry_out(self, plan: Plan, account: Account) -> None:
         change = self._accounts.change(account)
@@ -178,6 +218,9 @@ class Looks:
         for action in plan.actions:
             if isinstance(action, RegisterMachine):
                 self._register(action.machine)
+            elif isinstance(action, RunOnMachine):
+                ended = self._run_on(action.invocation.machine, action.invocation.command.lines)
+                change.commands.end(action.invocation, ended)
             else:
                 change(action)
 
@@ -189,6 +232,13 @@ class Looks:
             self._accounts.change(machine.account).instances.register_later(
                 machine, f"{refusal.code}: {refusal.message}"
             )
+
+
+def _rule_of(service: Service) -> Callable[[Service, datetime], Plan]:
+    """Return who plans for a service: it may be a daemon, or be under a deployment that shifts traffic."""
+    if service.daemon:
+        return daemon_rule.plan
+    return blue_green_rule.plan if blue_green_rule.applies(service) else service_rule.plan
 
 
 def _out_of_reach(task: Task) -> bool:

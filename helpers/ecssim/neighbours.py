@@ -1,7 +1,7 @@
 """What ECS asks of the services around it; the seam answers with moto's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from .outside.aws_call import AwsCall
 from .outside.ecr_image import EcrImage
 from .outside.iam_role import Role
 from .outside.machine import MachineFacts, MachineState
+from .outside.metrics import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +84,134 @@ class AlarmState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TrackingPolicy:
-    """A target tracking policy as Application Auto Scaling has it, with its alarms.
+class Query:
+    """One metric that an alarm looks at.
 
     Arguments:
-        metric: CPUUtilization or MemoryUtilization.
-        target_value: where the metric shall be, in percent.
+        id: its name within an expression.
+        statistic: such as Average or p99.
+    """
+
+    id: str
+    metric: Metric
+    statistic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A CloudWatch alarm on a metric, or on arithmetic with several.
+
+    Arguments:
+        changed_at: when it came into its state.
+        expression: what its queries are put together to; empty if there is only one.
+        comparison, missing_data: as in PutMetricAlarm.
+        datapoints_to_alarm: how many of the evaluation periods must be beyond the threshold.
+        actions: ARNs, by the state that they belong to.
+    """
+
+    name: str
+    arn: str
+    state: AlarmState
+    state_reason: str
+    changed_at: datetime
+    queries: tuple[Query, ...]
+    expression: str
+    period_s: int
+    evaluation_periods: int
+    datapoints_to_alarm: int
+    threshold: float
+    comparison: str
+    missing_data: str = "missing"
+    actions_enabled: bool = True
+    actions: Mapping[AlarmState, tuple[str, ...]] = field(default_factory=dict)
+    description: str = ""
+
+
+class Alarms(Protocol):
+    """The alarms of CloudWatch, and whom they tell."""
+
+    def all(self) -> list[Alarm]:
+        """Return every alarm on metrics, in the order in which they were made."""
+
+    def state(self, name: str) -> AlarmState | None:
+        """Return the state of an alarm, or None if there is none of that name."""
+
+    def set_state(self, name: str, state: AlarmState, reason: str, reason_data: str) -> None:
+        """Let an alarm be in another state; one that somebody has deleted is no error."""
+
+    def notify(self, topic_arn: str, subject: str, message: str) -> None:
+        """Publish a message to an SNS topic; that there is none is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingPolicy:
+    """A target tracking policy as Application Auto Scaling has it.
+
+    Arguments:
+        target_value: where the metric shall be.
+        high_alarm: the alarm on whose account it scales out.
         low_alarm: the alarm on whose account it scales in; None if it never does.
     """
 
     name: str
-    metric: str
+    arn: str
     target_value: float
     scale_in_cooldown_s: float
     scale_out_cooldown_s: float
     high_alarm: str
-    high_state: AlarmState
     low_alarm: str | None
-    low_state: AlarmState
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step scaling policy does for one range of the distance between metric and threshold.
+
+    Arguments:
+        lower, upper: the range; None has no end on that side.
+    """
+
+    lower: float | None
+    upper: float | None
+    adjustment: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepPolicy:
+    """A step scaling policy as Application Auto Scaling has it; alarms name its ARN among their actions.
+
+    Arguments:
+        adjustment_type: ChangeInCapacity, PercentChangeInCapacity or ExactCapacity.
+        minimum_magnitude: how many tasks a percentage changes at least.
+    """
+
+    name: str
+    arn: str
+    adjustment_type: str
+    steps: tuple[Step, ...]
+    cooldown_s: float
+    minimum_magnitude: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledAction:
+    """A change of the bounds of a scalable target that comes at its time.
+
+    Arguments:
+        schedule: at(...), rate(...) or cron(...).
+        time_zone: in which at and cron are meant.
+        created_at: from when a rate counts, unless it has a start.
+        minimum, maximum: the new bounds; None leaves one as it is.
+    """
+
+    name: str
+    resource_id: str
+    schedule: str
+    time_zone: str
+    created_at: datetime
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +226,24 @@ class ScalableTarget:
     maximum: int
     scale_in_suspended: bool = False
     scale_out_suspended: bool = False
-    policies: tuple[TrackingPolicy, ...] = ()
+    scheduled_suspended: bool = False
+    policies: tuple[TrackingPolicy | StepPolicy, ...] = ()
 
 
 class AutoScaling(Protocol):
-    """Application Auto Scaling, and the metrics and alarms of CloudWatch that it goes by."""
+    """Application Auto Scaling."""
 
     def target(self, resource_id: str) -> ScalableTarget | None:
         """Return the scalable target of a service with its policies, or None if it has none."""
 
-    def publish(self, namespace: str, metric: str, dimensions: Mapping[str, str], at: datetime, value: float) -> None:
-        """Give CloudWatch one value in percent."""
+    def resource_ids(self) -> list[str]:
+        """Return the names of all services that are scalable targets."""
 
-    def set_alarm(self, name: str, state: AlarmState, reason: str) -> None:
-        """Let an alarm be in another state; one that somebody has deleted is no error."""
+    def scheduled_actions(self) -> list[ScheduledAction]:
+        """Return the scheduled actions of services."""
+
+    def set_bounds(self, resource_id: str, minimum: int | None, maximum: int | None) -> None:
+        """Change the bounds of a scalable target; None leaves one as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +274,53 @@ class TargetGroup:
     deregistration_delay_s: int = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Send requests on to target groups.
+
+    Arguments:
+        groups: the ARN of each, with its weight.
+    """
+
+    groups: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAnswer:
+    """Answer requests without a target: with a fixed response, or by sending the client elsewhere."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerRule:
+    """One rule of a listener.
+
+    Arguments:
+        conditions: what a request must have: one of the values of each field, such as path-pattern or host-header.
+        action: what becomes of it; None if that is not simulated.
+    """
+
+    conditions: tuple[tuple[str, tuple[str, ...]], ...]
+    action: Forward | FixedAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A listener of a load balancer.
+
+    Arguments:
+        kind: application or network, as DescribeLoadBalancers has it.
+        rules: the first that fits decides; the last fits always.
+    """
+
+    load_balancer_arn: str
+    kind: str
+    dns_name: str
+    port: int
+    rules: tuple[ListenerRule, ...]
+
+
 class Compute(Protocol):
     """EC2 and EC2 Auto Scaling."""
 
@@ -167,6 +329,9 @@ class Compute(Protocol):
 
     def facts(self, instance_id: str) -> MachineFacts:
         """Return what does not change about an EC2 instance."""
+
+    def has_policy(self, instance_id: str, policy: str) -> bool:
+        """Return whether the role of an EC2 instance has the AWS managed policy of that name."""
 
     def run_instance(self, instance_type: str, subnet_id: str, image_id: str) -> str:
         """Launch an EC2 instance, and return its id."""
@@ -239,10 +404,13 @@ class Secrets(Protocol):
 
 
 class LoadBalancers(Protocol):
-    """Elastic Load Balancing, as far as target groups go."""
+    """Elastic Load Balancing."""
 
     def target_group(self, arn: str) -> TargetGroup | None:
         """Return a target group, or None if there is none of that ARN."""
+
+    def listeners(self) -> tuple[Listener, ...]:
+        """Return every listener of every load balancer."""
 
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Register a target; that it cannot be reached is no error."""
@@ -250,11 +418,32 @@ class LoadBalancers(Protocol):
     def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Deregister a target; one that is gone already is no error."""
 
+    def weights(self, rule_arn: str) -> dict[str, int] | None:
+        """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
+
+    def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
+        """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
+
     def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
         """Return whether the load balancers of a target group are let in.
 
         Arguments:
             owner_id: the network interface, or the instance, whose security groups decide.
+        """
+
+
+class FunctionFailedError(Exception):
+    """A function of AWS Lambda could not be invoked, or did not come to an end."""
+
+
+class Functions(Protocol):
+    """AWS Lambda, as far as deployments invoke functions."""
+
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke a function, and return what it returns.
+
+        Raises:
+            FunctionFailedError: if it returns nothing.
         """
 
 
@@ -267,7 +456,11 @@ class Neighbours(Protocol):
 
     @property
     def auto_scaling(self) -> AutoScaling:
-        """Application Auto Scaling and CloudWatch."""
+        """Application Auto Scaling."""
+
+    @property
+    def alarms(self) -> Alarms:
+        """The alarms of CloudWatch."""
 
     @property
     def logs(self) -> Logs:
@@ -280,6 +473,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def functions(self) -> Functions | None:
+        """AWS Lambda; None where no function can be invoked."""
 
     def subnet(self, subnet_id: str) -> Subnet | None:
         """Return the subnet, or None if there is none of that id."""

@@ -1,7 +1,7 @@
 """One simulated Amazon ECS: clock, model and rules wired together."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from .accounts import Accounts
@@ -18,13 +18,16 @@ from .model.activation import RoleCredentials
 from .model.api_call import ApiCall
 from .model.cluster import Cluster
 from .neighbours import Neighbours
+from .outside import on_machine
 from .outside.agent import Call
 from .outside.images import Images
 from .outside.inside_task import InsideTask, find_container
 from .outside.load import Load
 from .outside.machine import Machine
 from .outside.on_host import OnHost, find_machine
-from .truth import agent, anywhere
+from .outside.shell import Ended
+from .outside.traffic import Flow, Pattern, Request
+from .truth import agent, anywhere, traffic
 from .why import explain
 
 
@@ -49,7 +52,7 @@ class Simulation:
         self.chance = Chance(seed)
         self.images = Images()
         self._accounts = Accounts(self.clock, self.chance, self.journal, self.images, neighbours)
-        self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent)
+        self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent, self._run_on)
         self._on_move: list[Callable[[datetime], None]] = []
 
     @property
@@ -250,7 +253,7 @@ class Simulation:
             self._looks.follow_ec2()
 
     def load(self, service_arn: str, cpu_percent: float = 0.0, memory_percent: float = 0.0) -> None:
-        """Keep a service busy from now on, and have CloudWatch measure how busy each minute.
+        """Keep a service busy from now on, beside what requests make of it.
 
         Arguments:
             service_arn: the service.
@@ -267,7 +270,8 @@ class Simulation:
             for cluster in self.clusters():
                 for service in cluster.services.values():
                     if service.arn == service_arn:
-                        self.change(cluster.account).scaling.set_load(service, Load(cpu_percent, memory_percent))
+                        service.metering.load = Load(cpu_percent, memory_percent)
+                        service.metering.last = None
                         return
         raise LookupError(f"there is no service {service_arn}: take serviceArn from CreateService's answer")
 
@@ -278,6 +282,49 @@ class Simulation:
         """
         return [call for account in self._accounts for call in account.api_calls if call.role_arn == role_arn]
 
+    def traffic(
+        self,
+        host: str,
+        pattern: Pattern,
+        *,
+        port: int = 80,
+        path: str = "/",
+        host_header: str = "",
+        method: str = "GET",
+        region: str | None = None,
+    ) -> Flow:
+        """Send requests to a load balancer from now on.
+
+        Their `answers` are counted when a minute ends, and when something happens to a target.
+
+        Arguments:
+            host: the DNS name of the load balancer.
+            pattern: how many over time; `ecssim.traffic` has some.
+            port: the port of the listener.
+            path, host_header, method: what its rules may look at.
+            region: where the load balancer is; the simulation's Region by default.
+
+        Raises:
+            LookupError: if there is no such load balancer, or it does not listen on that port.
+        """
+        with self.lock:
+            problem: LookupError | None = None
+            request = Request(host, port, path, host_header, method)
+            for account in list(self._accounts):
+                if account.arns.region == (region or self.region):
+                    try:
+                        return self.change(account).traffic.begin(request, pattern)
+                    except LookupError as nothing:
+                        problem = nothing
+            raise problem or LookupError(traffic.UNKNOWN_HOST(host=host))
+
+    def stop_traffic(self, flow: Flow) -> None:
+        """Send no more of these requests; what was sent until now is counted."""
+        with self.lock:
+            for account in self._accounts:
+                if any(each is flow for each in account.traffic.flows):
+                    self.change(account).traffic.end(flow)
+
     def on_move(self, follow: Callable[[datetime], None]) -> None:
         """Have `follow` called with each new moment, so that other clocks can keep step."""
         self._on_move.append(follow)
@@ -286,19 +333,24 @@ class Simulation:
         self._looks.follow_ec2()
         self._looks.follow_load_balancers()
         while (at := self.clock.next_wake_at) is not None and at <= end:
-            self._move_to(at)
+            self._move_to(at, something_happens=True)
             for subject in self.clock.pop_due():
                 self._looks.look_at(subject)
             if stop():
                 return True
-        self._move_to(end)
+        self._move_to(end, something_happens=False)
         return stop()
 
-    def _move_to(self, moment: datetime) -> None:
+    def _move_to(self, moment: datetime, *, something_happens: bool) -> None:
+        self._accounts.pass_until(moment, something_happens=something_happens)
         if moment != self.clock.now:
             self.clock.move_to(moment)
             for follow in self._on_move:
                 follow(moment)
+
+    def _run_on(self, machine: Machine, lines: Sequence[str]) -> Ended:
+        """Have the shell of a machine do some commands."""
+        return on_machine.shell(self, machine).run("\n".join(lines))
 
     def _call_of_agent(self, account: Account) -> Call:
         """Return how the container agents of an account do what they do: through the API of ECS."""

@@ -1,6 +1,5 @@
 """What a naive simulator of Amazon ECS gets wrong: the checklist of section 19 of the truth sheet, point by point."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +9,14 @@ from ecssim.model.circuit_breaker import CircuitBreaker
 from ecssim.model.container_instance import ContainerInstance
 from ecssim.model.deployment import RolloutState
 from ecssim.model.task import HealthStatus, Task, TaskStatus
-from ecssim.neighbours import AlarmState, ScalableTarget, TrackingPolicy
-from ecssim.rules.autoscaling import capacity_out, state_of
+from ecssim.neighbours import Alarm, AlarmState, ScalableTarget, TrackingPolicy
+from ecssim.rules.alarms import state_of
+from ecssim.rules.autoscaling import capacity_out
 from ecssim.rules.circuit_breaker import threshold
 from ecssim.rules.deployment import fewest_healthy, most_tasks
 from ecssim.truth import autoscaling
 
+from .rules.builders import an_alarm
 from .simulation.fake_load_balancers import GROUP_ARN
 from .simulation.world import CLUSTER, World
 
@@ -283,21 +284,21 @@ def test_14_sizes_of_tasks_are_text_and_overrides_list_every_container(world: Wo
 
 
 def test_15_the_low_alarm_is_at_nine_tenths_and_takes_a_quarter_of_an_hour_and_scaling_starts_from_what_runs() -> None:
-    now = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
-    minutes = [(now - timedelta(minutes=minute), 62.0) for minute in range(15, 0, -1)]
     threshold = 70 * autoscaling.LOW_SHARE.value
     assert (threshold, autoscaling.LOW_PERIODS.value, autoscaling.HIGH_PERIODS.value) == (63.0, 15, 3)
-    assert state_of(minutes, 15, now, threshold, above=False) is AlarmState.ALARM
-    assert state_of(minutes[1:], 15, now, threshold, above=False) is None
+    low = low_alarm(threshold)
+    assert state_of(low, [62.0] * 15) is AlarmState.ALARM
+    assert state_of(low, [62.0] * 14) is AlarmState.OK
     assert capacity_out(running=4, value=90.0, target_value=60.0) == 6
 
 
 def test_15_a_service_does_not_scale_in_during_a_deployment(world: World) -> None:
-    policy = TrackingPolicy("cpu", "CPUUtilization", 50.0, 300, 300, "high", AlarmState.OK, "low", AlarmState.OK)
     service = world.create(4)
     world.settle()
-    world.neighbours.auto_scaling.registered = ScalableTarget(1, 10, policies=(policy,))
-    world.sim.change(world.account).scaling.follow_target(service)
+    policy = TrackingPolicy("cpu", "arn:cpu", 50.0, 300, 300, "high", "low")
+    world.neighbours.auto_scaling.targets["service/lab/web"] = ScalableTarget(1, 10, policies=(policy,))
+    world.neighbours.alarms.alarms["low"] = low_alarm(45.0)
+    world.sim.change(world.account).alarms.watch()
     world.sim.load(service.arn, cpu_percent=1)
     world.define(image="nginx:no-such-tag")
     world.update(taskDefinition="web")
@@ -307,6 +308,17 @@ def test_15_a_service_does_not_scale_in_during_a_deployment(world: World) -> Non
     world.update(taskDefinition="web:1")
     world.sim.advance(1800)
     assert service.desired_count < 4
+
+
+def low_alarm(threshold: float) -> Alarm:
+    periods = autoscaling.LOW_PERIODS.value
+    return an_alarm(
+        "low",
+        comparison="LessThanThreshold",
+        threshold=threshold,
+        evaluation_periods=periods,
+        datapoints_to_alarm=periods,
+    )
 
 
 def test_16_rebalancing_is_on_for_new_services_and_adds_tasks_on_its_own(world: World) -> None:

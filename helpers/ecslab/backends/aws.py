@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any, NoReturn, cast
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -15,10 +15,14 @@ from ..safety.accounts import Accounts
 from ..safety.caller import caller, unreachable
 from ..safety.guard import Guard
 from ..safety.ledger import Ledger
+from ..safety.operations import world_calls
 from ..safety.preflight import preflight, require_budget
 from ..safety.sweep import SERVICES, leftovers
+from . import wishes
+from .aws_world import AwsWorld
+from .person import KeyboardPerson
 from .real_time import RealTime
-from .world import BeyondThisAwsError, World
+from .world import World
 
 _CONFIG = Config(
     # Throttling is normal where many learners share an account.
@@ -49,16 +53,17 @@ class AwsBackend:
     sweeps = SERVICES
 
     def __init__(self, lab: LabInfo, ask: consent.Ask | None = None) -> None:
-        require_budget(lab)
         self._time = RealTime()
         self._clients: dict[str, Any] = {}
-        self.world: World = cast("World", _NothingBeyond())
         with ExitStack() as stack:
             stack.enter_context(waits.shown(self._time.sleep))
             self._session = _session()
             self._caller = caller(self._unwatched)
+            require_budget(lab, self._caller.region)
             self._guard = Guard(lab, Ledger(), self._caller.account, self._caller.region, self.client)
-            show(preflight(lab, self._caller, self._left_behind(lab.prefix)))
+            self.world: World = AwsWorld(self.client, KeyboardPerson(), self._caller.region)
+            by_hand = wishes.sentences(world_calls(lab.id))
+            show(preflight(lab, self._caller, self._left_behind(lab.prefix), by_hand))
             consent.require(self._caller.account, lab.id, Accounts(), ask)
             self._stack = stack.pop_all()
 
@@ -107,12 +112,3 @@ def _session() -> Any:
     if not region:
         raise unreachable(NoRegionError())
     return session
-
-
-class _NothingBeyond:
-    """The world around AWS, of which nothing can be brought about from here."""
-
-    def __getattr__(self, wish: str) -> NoReturn:
-        raise BeyondThisAwsError(
-            f"AWS has no call for {wish}, so this step cannot happen on a real account. Do it in the simulated AWS."
-        )

@@ -1,6 +1,6 @@
 """What happens around an AWS and has no AWS call: machines that one logs in to, cables that one pulls, bad luck.
 
-On a simulated AWS a lab can bring it about; on another one people must.
+On a simulated AWS a lab can bring it about; on a real one a person is asked (aws_world.py).
 """
 
 import json
@@ -45,9 +45,6 @@ class World(Protocol):
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""
 
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-
 
 class SimulatedWorld:
     """The world around the simulated AWS of this process.
@@ -74,10 +71,6 @@ class SimulatedWorld:
         if kind is None:
             raise LookupError(f"there is no fault {fault}: see ecssim.faults")
         self._simulation.inject(kind(**arguments), after_s)
-
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        return self._simulation.inside(task_arn, container).environment
 
 
 class DistantWorld:
@@ -114,11 +107,6 @@ class DistantWorld:
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""
         return _DistantInside(self, f"inside/{task_arn.rpartition('/')[2]}/{container}")
-
-    def environment(self, task_arn: str, container: str) -> dict[str, str]:
-        """Return the variables that a container sees."""
-        found: dict[str, str] = self.inside(task_arn, container).get("/environment")
-        return found
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Return the answer of ecssim's server to a GET, or to a POST with a body.

@@ -135,7 +135,7 @@ def _operation(service: str, name: str, fields: Mapping[str, Any]) -> Operation:
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """Return one table of operations.toml: limits, smallest_task, values, never or operations."""
+    """Return one table of operations.toml: limits, smallest_task, values, never, world or operations."""
     data = tomllib.loads(files(__package__).joinpath("operations.toml").read_text(encoding="utf-8"))
     return dict(data[name])
 
@@ -148,13 +148,30 @@ def of_the_sweep() -> frozenset[str]:
 def recorded(lab_id: str) -> frozenset[str]:
     """Return the operations that the solution of a lab was seen to call; none if nobody recorded it.
 
-    What it did to the world around AWS is no operation.
+    What it did to the world around AWS counts as the operations that a real account needs for that.
     """
+    services = {name: each for name, each in _recorded(lab_id).items() if name != WORLD}
+    return frozenset(_names(services)) | of_world(world_calls(lab_id))
+
+
+def world_calls(lab_id: str) -> Mapping[str, Any]:
+    """Return what the solution of a lab did that has no AWS call, by name, faults below inject; nothing if unknown."""
+    return dict(_recorded(lab_id).get(WORLD, {}))
+
+
+def _recorded(lab_id: str) -> Mapping[str, Any]:
     path = files(__package__).joinpath(CALLS, f"{lab_id}.toml")
-    if not path.is_file():
-        return frozenset()
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return frozenset(_names({service: each for service, each in data.items() if service != WORLD}))
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def of_world(calls: Collection[str]) -> frozenset[str]:
+    """Return the operations that a real account needs for what has no AWS call.
+
+    Arguments:
+        calls: the names of methods of a lab's world, such as host.
+    """
+    behind: Mapping[str, list[str]] = table(WORLD)
+    return frozenset(operation for call in calls for operation in behind.get(call, ()))
 
 
 def _names(data: Mapping[str, Any]) -> list[str]:

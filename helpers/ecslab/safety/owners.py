@@ -91,6 +91,11 @@ def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
     return lambda client, lab: found.find(client, lab.prefix)
 
 
+def _machines(client: Client, lab: LabInfo) -> list[str]:
+    """Return the machines that run the lab's tasks: its EC2 instances, and those of its activations."""
+    return [*_ids("EC2 instance")(client, lab), *_ids("managed machine")(client, lab)]
+
+
 def _vpcs(client: Client, lab: LabInfo) -> list[str]:
     """Return the VPCs that a lab may put subnets into: the default one, and its own."""
     vpcs = pages(client("ec2"), "describe_vpcs", "Vpcs")
@@ -109,6 +114,7 @@ _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
     "security group": _ids("security group"),
     "activation": _ids("activation"),
     "managed machine": _ids("managed machine"),
+    "machine": _machines,
     "VPC": _vpcs,
 }
 

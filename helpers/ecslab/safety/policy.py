@@ -66,8 +66,16 @@ class Scope:
     def reading(self, called: Iterable[str]) -> list[str]:
         """Return the actions of some operations that only read."""
         if self.wide:
-            return sorted({f"{action(each).partition(':')[0]}:{_verb(each)}*" for each in called})
+            return sorted({_shortened(each) for each in called})
         return [action(each) for each in called]
+
+
+def _shortened(called: str) -> str:
+    """Return a reading action with all others of its verb, unless one of those may not be done to everything."""
+    verb = _verb(called)
+    if any(name.startswith(verb) for name in iam.table("actions").get(service_of(called), {})):
+        return action(called)
+    return f"{action(called).partition(':')[0]}:{verb}*"
 
 
 def _verb(called: str) -> str:

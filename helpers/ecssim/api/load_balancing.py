@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from ..model.target import LoadBalancer
+from ..model.deployment import Deployment
+from ..model.deployment_configuration import Strategy
+from ..model.target import AdvancedConfiguration, LoadBalancer
 from ..model.task_definition import TaskDefinition
-from ..truth import errors
+from ..truth import errors, lifecycle
 from ..truth import load_balancing as truth
 from .call import Call
 from .launch import Capacity
@@ -35,7 +37,10 @@ def checked_load_balancers(
         _check_port(load_balancer, definition)
     if given is not None:
         for load_balancer in wanted:
-            _check_target_group(call, load_balancer, definition)
+            _check_target_group(call, load_balancer.target_group_arn, definition)
+            if load_balancer.advanced:
+                _check_target_group(call, load_balancer.advanced.alternate_target_group_arn, definition)
+                _check_rules(call, load_balancer.advanced)
     return wanted
 
 
@@ -49,14 +54,52 @@ def checked_grace_period_s(call: Call, current: int) -> int:
 
 def shape(load_balancers: LoadBalancers) -> list[dict[str, Any]]:
     """Return load balancers as the API shows them."""
+    return [_shape(each) for each in load_balancers]
+
+
+def resolved(deployment: Deployment) -> list[dict[str, Any]]:
+    """Return which of its target groups a deployment uses, and the rules that lead there."""
     return [
         {
-            "targetGroupArn": each.target_group_arn,
-            "containerName": each.container_name,
-            "containerPort": each.container_port,
+            "targetGroupArn": deployment.registers_with(each).target_group_arn,
+            "productionListenerRule": each.advanced.production_listener_rule,
         }
-        for each in load_balancers
+        for each in deployment.load_balancers
+        if each.advanced
     ]
+
+
+def check_for_strategy(load_balancers: LoadBalancers, strategy: Strategy) -> None:
+    """Refuse load balancers that a deployment strategy has no use for.
+
+    Raises:
+        EcsError: if one has no second target group, or a strategy that goes in steps has no rule to change.
+    """
+    if strategy is Strategy.ROLLING:
+        return
+    in_steps = strategy is not Strategy.BLUE_GREEN
+    if (in_steps and not load_balancers) or not all(each.advanced for each in load_balancers):
+        refuse(lifecycle.NEEDS_LOAD_BALANCER, strategy=strategy)
+    rules = [each.advanced.production_listener_rule for each in load_balancers if each.advanced]
+    if in_steps and any(":listener/net/" in rule for rule in rules):
+        refuse(lifecycle.NEEDS_APPLICATION_LOAD_BALANCER, strategy=strategy)
+
+
+def _shape(load_balancer: LoadBalancer) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "targetGroupArn": load_balancer.target_group_arn,
+        "containerName": load_balancer.container_name,
+        "containerPort": load_balancer.container_port,
+    }
+    if advanced := load_balancer.advanced:
+        given = {
+            "alternateTargetGroupArn": advanced.alternate_target_group_arn,
+            "productionListenerRule": advanced.production_listener_rule,
+            "testListenerRule": advanced.test_listener_rule,
+            "roleArn": advanced.role_arn,
+        }
+        shown["advancedConfiguration"] = {name: value for name, value in given.items() if value is not None}
+    return shown
 
 
 def _read(item: dict[str, Any]) -> LoadBalancer:
@@ -64,7 +107,17 @@ def _read(item: dict[str, Any]) -> LoadBalancer:
         refuse(errors.TARGET_GROUP_BLANK)
     if not item.get("containerName"):
         refuse(errors.CONTAINER_NAME_BLANK)
-    return LoadBalancer(item["targetGroupArn"], item["containerName"], item.get("containerPort") or 0)
+    advanced = _read_advanced(item.get("advancedConfiguration"))
+    return LoadBalancer(item["targetGroupArn"], item["containerName"], item.get("containerPort") or 0, advanced)
+
+
+def _read_advanced(given: dict[str, Any] | None) -> AdvancedConfiguration | None:
+    if not given:
+        return None
+    alternate, rule = given.get("alternateTargetGroupArn"), given.get("productionListenerRule")
+    if not alternate or not rule:
+        refuse(lifecycle.ADVANCED_MISSING)
+    return AdvancedConfiguration(alternate, rule, given.get("testListenerRule"), given.get("roleArn"))
 
 
 def _check_port(load_balancer: LoadBalancer, definition: TaskDefinition) -> None:
@@ -76,8 +129,13 @@ def _check_port(load_balancer: LoadBalancer, definition: TaskDefinition) -> None
         refuse(errors.CONTAINER_PORT_NOT_DEFINED, name=name, port=port)
 
 
-def _check_target_group(call: Call, load_balancer: LoadBalancer, definition: TaskDefinition) -> None:
-    arn = load_balancer.target_group_arn
+def _check_rules(call: Call, advanced: AdvancedConfiguration) -> None:
+    for rule in filter(None, (advanced.production_listener_rule, advanced.test_listener_rule)):
+        if call.neighbours.load_balancers.weights(rule) is None:
+            refuse(lifecycle.RULE_NOT_FOUND, rule=rule)
+
+
+def _check_target_group(call: Call, arn: str, definition: TaskDefinition) -> None:
     group = call.neighbours.load_balancers.target_group(arn)
     if group is None:
         refuse(errors.TARGET_GROUP_NOT_FOUND)

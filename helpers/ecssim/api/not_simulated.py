@@ -15,19 +15,11 @@ _RUN = ["volumeConfigurations"]
 _SERVICE = [
     *_RUN,
     "loadBalancers[].loadBalancerName",
-    "loadBalancers[].advancedConfiguration",
     "serviceRegistries",
     "serviceConnectConfiguration.enabled",
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",
-    "deploymentConfiguration.alarms.enable",
-    "deploymentConfiguration.bakeTimeInMinutes",
-    "deploymentConfiguration.strategy",
-    "deploymentConfiguration.linearConfiguration",
-    "deploymentConfiguration.canaryConfiguration",
-    "deploymentConfiguration.lifecycleHooks",
-    "deploymentConfiguration.earlySuccessCriteria",
     "deploymentController.type",
 ]
 _CONTAINER = [
@@ -58,7 +50,6 @@ PARAMETERS = {
     "UpdateService": _SERVICE,
 }
 _HARMLESS = {
-    "deploymentConfiguration.strategy": "ROLLING",
     "deploymentController.type": "ECS",
     "runtimePlatform.cpuArchitecture": "X86_64",
     "runtimePlatform.operatingSystemFamily": "LINUX",

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.cluster import Cluster
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.service import Service, ServiceStatus
 from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
@@ -15,10 +16,11 @@ from ..truth.fact import Message
 from . import find, launch, shapes
 from .call import Answer, Call, operation
 from .circuit_breaker import checked_circuit_breaker
+from .deployment_configuration import checked_deployment_configuration
 from .describing import described
 from .external import EXTERNAL
 from .launch import Capacity, Items, Network
-from .load_balancing import checked_grace_period_s, checked_load_balancers
+from .load_balancing import check_for_strategy, checked_grace_period_s, checked_load_balancers
 from .paging import at_most, page
 from .refusal import refuse
 from .tagging import given_tags
@@ -50,9 +52,13 @@ class _Wish:
     maximum_percent: int
     placement: tuple[Items, Items]
     circuit_breaker: CircuitBreaker
+    deployment_configuration: DeploymentConfiguration
     load_balancers: tuple[LoadBalancer, ...]
     health_check_grace_period_s: int
     settings: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        check_for_strategy(self.load_balancers, self.deployment_configuration.strategy)
 
     @classmethod
     def of(cls, service: Service) -> "_Wish":
@@ -68,6 +74,7 @@ class _Wish:
             service.maximum_percent,
             (service.placement_constraints, service.placement_strategy),
             service.circuit_breaker,
+            service.deployment_configuration,
             primary.load_balancers,
             service.health_check_grace_period_s,
             service.settings,
@@ -110,6 +117,7 @@ def create_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         tags=given_tags(call),
         daemon=call.get("schedulingStrategy") == "DAEMON",
@@ -137,6 +145,7 @@ def update_service(call: Call) -> Answer:
         minimum_healthy_percent=wish.minimum_healthy_percent,
         maximum_percent=wish.maximum_percent,
         circuit_breaker=wish.circuit_breaker,
+        deployment_configuration=wish.deployment_configuration,
         settings=wish.settings,
         placement=wish.placement,
         health_check_grace_period_s=wish.health_check_grace_period_s,
@@ -176,6 +185,7 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
         maximum,
         placement,
         checked_circuit_breaker(call, CircuitBreaker()),
+        checked_deployment_configuration(call, DeploymentConfiguration(), minimum),
         checked_load_balancers(call, definition, capacity, ()),
         checked_grace_period_s(call, 0),
         settings,
@@ -204,9 +214,11 @@ def _is_daemon(call: Call, capacity: Capacity) -> bool:
 
 
 def _check_daemon(call: Call, capacity: Capacity) -> None:
+    strategy = call.get("deploymentConfiguration", {}).get("strategy", "ROLLING")
     for what, given in (
         ("the launch type FARGATE", capacity.on_fargate),
         ("desiredCount", call.get("desiredCount") is not None),
+        (f"the deployment strategy {strategy}", strategy != "ROLLING"),
         ("placement strategies", bool(call.get("placementStrategy"))),
     ):
         if given:
@@ -245,6 +257,7 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
             call.get("placementStrategy", strategy),
         ),
         checked_circuit_breaker(call, old.circuit_breaker),
+        checked_deployment_configuration(call, old.deployment_configuration, minimum),
         checked_load_balancers(call, definition, capacity, old.load_balancers),
         checked_grace_period_s(call, old.health_check_grace_period_s),
         settings,

@@ -14,7 +14,7 @@ from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
 from ..truth import limits
-from . import circuit_breaker, load_balancing
+from . import deployment_configuration, load_balancing, revision_shapes
 
 Shape = dict[str, Any]
 
@@ -295,12 +295,13 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "platformFamily": "Linux" if primary.on_fargate else None,
             "taskDefinition": primary.task_definition.arn,
             "networkConfiguration": primary.network_configuration,
-            "deploymentConfiguration": {
-                "deploymentCircuitBreaker": circuit_breaker.shape(service.circuit_breaker),
-                "maximumPercent": service.maximum_percent,
-                "minimumHealthyPercent": service.minimum_healthy_percent,
-                "strategy": "ROLLING",
-            },
+            "deploymentConfiguration": deployment_configuration.shape(
+                service.minimum_healthy_percent,
+                service.maximum_percent,
+                service.circuit_breaker,
+                service.deployment_configuration,
+            ),
+            **revision_shapes.current(service),
             "deployments": [deployment(service, each) for each in service.deployments],
             "events": [
                 {"id": event.id, "createdAt": event.created_at, "message": event.message} for event in service.events

@@ -1,4 +1,4 @@
-"""The operations of AWS Systems Manager that ECS Anywhere begins with, over the same account as those of ECS.
+"""The operations of AWS Systems Manager for ECS Anywhere and Run Command, over the same account as those of ECS.
 
 DescribeInstanceInformation shows machines outside AWS only: EC2 instances with the agent of Systems Manager are left
 out. That a deregistered machine loses its credentials, and so ECS in the end, is left out too.
@@ -18,6 +18,7 @@ from ..model.activation import Activation, ManagedInstance
 from ..truth import anywhere as truth
 from .call import Answer, Call
 from .refusal import refuse
+from .run_command import RUN_COMMAND
 
 if TYPE_CHECKING:
     from ..simulation import Simulation
@@ -190,6 +191,7 @@ def _without_none(shape: Shape) -> Shape:
 
 
 SYSTEMS_MANAGER: dict[str, Callable[[Call], Answer]] = {
+    **RUN_COMMAND,
     "CreateActivation": create_activation,
     "DeleteActivation": delete_activation,
     "DeregisterManagedInstance": deregister_managed_instance,

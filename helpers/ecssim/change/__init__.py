@@ -10,6 +10,7 @@ from ..model.account import Account
 from ..neighbours import Neighbours
 from ..outside.images import Images
 from ..rules import plan
+from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
 from .aws_calls import AwsCalls
 from .capacity import CapacityChanges
@@ -17,12 +18,17 @@ from .containers import ContainerChanges
 from .events import Events
 from .faults import FaultChanges
 from .instances import InstanceChanges
+from .lifecycle import LifecycleChanges
+from .metering import MeteringChanges
 from .resources import ResourceChanges
 from .role_calls import RoleCalls
+from .run_command import CommandChanges
 from .scaling import ScalingChanges
+from .service_deployments import ServiceDeploymentChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
 from .tasks import TaskChanges
+from .traffic import TrafficChanges
 
 
 class Change:
@@ -46,14 +52,22 @@ class Change:
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
         self.role_calls = role_calls = RoleCalls(account, clock, neighbours)
-        self.targets = TargetChanges(account, clock, chance, neighbours)
+        self.traffic = TrafficChanges(account, clock, chance, neighbours)
+        self.metering = MeteringChanges(account, clock, self.traffic)
+        self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
+        self.targets = TargetChanges(account, clock, chance, neighbours, self.traffic)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
-        self.services = ServiceChanges(account, clock, chance, self.tasks, events, role_calls)
+        self.lifecycle = LifecycleChanges(clock, chance, neighbours)
+        self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
+        self.services = ServiceChanges(account, clock, chance, self.tasks, self.service_deployments, events, role_calls)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
-        self.faults = FaultChanges(account, clock, chance, journal, neighbours, images, self.tasks, self.instances)
+        self.faults = FaultChanges(
+            account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
+        )
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
-        self.capacity = CapacityChanges(clock, neighbours, self.instances)
-        self.scaling = ScalingChanges(clock, chance, journal, neighbours, self.services, events)
+        self.commands = CommandChanges(account, clock, chance)
+        self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
+        self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance)
         resources = ResourceChanges(account, clock, images, neighbours, role_calls)
         aws_calls = AwsCalls(account, clock, neighbours, role_calls, resources)
@@ -91,6 +105,12 @@ class Change:
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,
             plan.CompleteDeployment: self.services.complete_deployment,
+            plan.AdvanceServiceDeployment: self.service_deployments.advance,
+            plan.BeginBake: self.service_deployments.begin_bake,
+            plan.EnterStage: self.lifecycle.enter_stage,
+            plan.ShiftTraffic: self.lifecycle.shift_traffic,
+            plan.InvokeHook: self.lifecycle.invoke_hook,
+            plan.TimeOutHook: self.lifecycle.time_out_hook,
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,
@@ -98,10 +118,11 @@ class Change:
             plan.Say: self.services.say,
             plan.SetProblem: self.services.set_problem,
             plan.SetRebalancing: self.services.set_rebalancing,
-            plan.Publish: self.scaling.publish,
-            plan.SetAlarm: self.scaling.set_alarm,
             plan.Scale: self.scaling.scale,
+            plan.SetAlarm: self.alarms.set_state,
+            plan.ChangeBounds: self.scaling.change_bounds,
             plan.Deactivate: self.services.deactivate,
+            plan.SetInvocation: self.commands.set_status,
         }
 
     def __call__(self, action: plan.Action) -> None:

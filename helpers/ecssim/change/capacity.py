@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..engine.clock import Clock
+from ..model.account import Account
 from ..model.capacity_provider import CapacityProvider, ProviderKind, StrategyItem
 from ..model.cluster import Cluster
 from ..model.container_instance import InstanceStatus
 from ..neighbours import Neighbours
 from ..outside.agent_configuration import AgentConfiguration
 from ..outside.machine import MachineState
+from ..outside.metrics import Datapoint, metric
 from ..rules import plan
 from ..truth import cluster_auto_scaling as truth
 from ..truth import managed_instances as truth_of_managed
@@ -22,12 +24,14 @@ class CapacityChanges:
     """Changes capacity providers.
 
     Arguments:
+        account: the state.
         clock: the simulation's.
         neighbours: the services around ECS.
         instances: the changes of container instances.
     """
 
-    def __init__(self, clock: Clock, neighbours: Neighbours, instances: InstanceChanges) -> None:
+    def __init__(self, account: Account, clock: Clock, neighbours: Neighbours, instances: InstanceChanges) -> None:
+        self._account = account
         self._clock = clock
         self._neighbours = neighbours
         self._instances = instances
@@ -83,9 +87,9 @@ class CapacityChanges:
         provider.surplus_minutes = action.surplus_minutes
         if provider.cluster:
             dimensions = {"CapacityProviderName": provider.name, "ClusterName": provider.cluster.name}
-            self._neighbours.auto_scaling.publish(
-                truth.NAMESPACE.value, truth.METRIC.value, dimensions, self._clock.now, action.reservation
-            )
+            key = metric(truth.NAMESPACE.value, truth.METRIC.value, dimensions)
+            value = action.reservation
+            self._account.metrics.add(key, self._clock.now, Datapoint(1, value, value, value), "Percent")
 
     def scale_out(self, action: plan.ScaleOut) -> None:
         """Add instances."""

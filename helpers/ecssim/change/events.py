@@ -8,10 +8,11 @@ from ..model.container_instance import ContainerInstance
 from ..model.deployment import Deployment
 from ..model.service import Service
 from ..model.task import Task
-from ..neighbours import Neighbours
-from ..rules import events
+from ..neighbours import Alarm, AlarmState, Neighbours
+from ..rules import alarm_events, events
 from ..rules.service import CANNOT_PLACE
 from ..rules.throttle import CANNOT_START
+from ..truth import alarms
 from ..truth import events as known
 from ..truth.fact import Fact
 
@@ -69,6 +70,11 @@ class Events:
         """Tell of a deployment that has a new rollout state."""
         if self._heard(known.DEPLOYMENT_STATE_CHANGE):
             self._send(events.deployment_state_change(service, deployment, self._clock.now))
+
+    def alarm_changed(self, alarm: Alarm, state: AlarmState, reason: str, reason_data: str) -> None:
+        """Tell of an alarm that comes into another state."""
+        if self._neighbours.hears_events(alarms.SOURCE.value, alarms.STATE_CHANGE.value):
+            self._send(alarm_events.state_change(alarm, state, reason, reason_data, self._clock.now))
 
     def _heard(self, detail_type: Fact[str]) -> bool:
         return self._neighbours.hears_events(known.SOURCE.value, detail_type.value)

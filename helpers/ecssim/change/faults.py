@@ -20,6 +20,7 @@ from ..outside.programs import hangs_after
 from ..truth import messages, timings
 from .instances import InstanceChanges
 from .tasks import TaskChanges
+from .traffic import TrafficChanges
 from .wake import look_again, notice
 
 Choice = TypeVar("Choice")
@@ -48,7 +49,9 @@ class FaultChanges:
         images: Images,
         tasks: TaskChanges,
         instances: InstanceChanges,
+        traffic: TrafficChanges,
     ) -> None:
+        self._traffic = traffic
         self._account = account
         self._clock = clock
         self._chance = chance
@@ -104,6 +107,7 @@ class FaultChanges:
     def _hang_container(self, fault: faults.HangContainer) -> None:
         task = self._task(fault.task, fault.service)
         container = self._container(task, fault.container)
+        self._traffic.settle()
         container.program = hangs_after(0.0, container.program)
         self._note(task.arn, f"its container {container.name} hangs")
         for target in task.targets:

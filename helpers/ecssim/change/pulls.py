@@ -5,6 +5,7 @@ from typing import Any
 from ..model.account import Account
 from ..model.task import Container, Lack, Missing, Task
 from ..neighbours import Neighbours
+from ..outside import container_environment
 from ..outside.ecr_image import EcrImage, parse
 from ..outside.images import Images
 from ..outside.program import NotUnderstoodError
@@ -63,7 +64,7 @@ class Pulls:
             deployment.image_digests.setdefault(container.name, digest)
         image = f"{reference.partition('@')[0]}@{digest}" if private else reference
         try:
-            container.program = self._images.program_of(_seen_inside(container, image))
+            container.program = self._images.program_of(_seen_inside(task, container, image))
         except NotUnderstoodError as word:
             return Lack(container, Missing.COMMAND, str(word))
         return None
@@ -97,8 +98,13 @@ class Pulls:
         return self._role_calls.refusal(task, role, action, resource) if role else None
 
 
-def _seen_inside(container: Container, image: str) -> dict[str, Any]:
-    """Return a container's settings with the image that was pulled and the secrets among its variables."""
-    variables = [{"name": name, "value": value} for name, value in container.secrets.items()]
-    environment = [*(container.settings.get("environment") or []), *variables]
+def _seen_inside(task: Task, container: Container, image: str) -> dict[str, Any]:
+    """Return a container's settings with the image that was pulled and all its variables.
+
+    Those that ECS adds have no value yet, for some name a container that does not run before its program is known.
+    """
+    added = dict.fromkeys(container_environment.environment(task, container), "")
+    own = {each["name"]: each.get("value", "") for each in container.settings.get("environment") or []}
+    variables = added | own | container.secrets
+    environment = [{"name": name, "value": value} for name, value in variables.items()]
     return {**container.settings, "image": image, "environment": environment}

@@ -9,6 +9,7 @@ from ..model.account import Account
 from ..model.capacity_provider import StrategyItem
 from ..model.circuit_breaker import CircuitBreaker
 from ..model.deployment import Deployment, DeploymentStatus, RolloutState
+from ..model.deployment_configuration import DeploymentConfiguration
 from ..model.service import Service, ServiceStatus
 from ..model.tags import Tags
 from ..model.target import LoadBalancer
@@ -22,6 +23,7 @@ from ..truth import messages, permissions, timings
 from . import failures
 from .events import Events
 from .role_calls import RoleCalls
+from .service_deployments import ServiceDeploymentChanges
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -31,7 +33,12 @@ _DEPLOYMENT_ID_DIGITS = 19
 class ServiceChanges:
     """Changes services.
 
-    The arguments are those of Change, the changes of tasks, what tells EventBridge, and what is asked of roles.
+    Arguments:
+        account, clock, chance: those of Change.
+        tasks: the changes of tasks.
+        service_deployments: the changes of service deployments.
+        events: what tells EventBridge.
+        role_calls: what is asked of the tasks' roles.
     """
 
     def __init__(
@@ -40,6 +47,7 @@ class ServiceChanges:
         clock: Clock,
         chance: Chance,
         tasks: TaskChanges,
+        service_deployments: ServiceDeploymentChanges,
         events: Events,
         role_calls: RoleCalls,
     ) -> None:
@@ -47,6 +55,7 @@ class ServiceChanges:
         self._clock = clock
         self._chance = chance
         self._tasks = tasks
+        self._service_deployments = service_deployments
         self._events = events
         self._role_calls = role_calls
 
@@ -65,6 +74,10 @@ class ServiceChanges:
         load_balancers: tuple[LoadBalancer, ...] = (),
     ) -> Deployment:
         """Begin a new primary deployment; the one before it keeps the tasks that it has until they are replaced."""
+        serving = service.serving
+        on_alternate = serving is not None and serving.on_alternate
+        if serving and service.deployment_configuration.shifts_traffic:
+            on_alternate = not on_alternate  # the two target groups take turns
         for older in service.deployments:
             if older.status is DeploymentStatus.PRIMARY:
                 older.status = DeploymentStatus.ACTIVE
@@ -84,8 +97,10 @@ class ServiceChanges:
             strategy=strategy,
             zones=zones,
             load_balancers=load_balancers,
+            on_alternate=on_alternate,
         )
         service.deployments.insert(0, deployment)
+        self._service_deployments.begin(service, deployment, serving)
         self._events.deployment_changed(service, deployment)
         return deployment
 
@@ -96,6 +111,7 @@ class ServiceChanges:
         minimum_healthy_percent: int,
         maximum_percent: int,
         circuit_breaker: CircuitBreaker,
+        deployment_configuration: DeploymentConfiguration,
         settings: dict[str, Any],
         placement: tuple[list[dict[str, str]], list[dict[str, str]]],
         health_check_grace_period_s: int,
@@ -104,6 +120,7 @@ class ServiceChanges:
         service.minimum_healthy_percent = minimum_healthy_percent
         service.maximum_percent = maximum_percent
         service.circuit_breaker = circuit_breaker
+        service.deployment_configuration = deployment_configuration
         service.settings = settings
         service.placement_constraints, service.placement_strategy = placement
         service.health_check_grace_period_s = health_check_grace_period_s
@@ -117,6 +134,7 @@ class ServiceChanges:
     def begin_deletion(self, service: Service) -> None:
         """Turn the service DRAINING: it wants no tasks any more."""
         service.status = ServiceStatus.DRAINING
+        service.service_deployments.clear()
         self.set_desired_count(service, 0)
 
     def notice(self, service: Service) -> None:
@@ -149,7 +167,7 @@ class ServiceChanges:
                 service=service,
                 started_by=deployment.id,
                 platform_version=deployment.platform_version,
-                load_balancers=deployment.load_balancers,
+                load_balancers=tuple(deployment.registers_with(each) for each in deployment.load_balancers),
                 enable_execute_command=service.settings.get("enableExecuteCommand", False),
                 tags=_inherited_tags(service, deployment.task_definition),
             )
@@ -202,7 +220,7 @@ class ServiceChanges:
         """Mark the primary deployment as FAILED."""
         deployment = action.service.primary
         deployment.rollout_state = RolloutState.FAILED
-        deployment.rollout_state_reason = messages.ROLLOUT_FAILED()
+        deployment.rollout_state_reason = action.reason
         deployment.updated_at = self._clock.now
         self._events.deployment_changed(action.service, deployment)
 
@@ -223,7 +241,7 @@ class ServiceChanges:
         service.last_completed = None
         target.status = DeploymentStatus.PRIMARY
         target.rollout_state = RolloutState.IN_PROGRESS
-        target.rollout_state_reason = messages.ROLLOUT_ROLLING_BACK(deployment=target.id)
+        target.rollout_state_reason = action.reason
         target.desired_count = service.desired_count
         target.updated_at = self._clock.now
         target.has_run = any(task.running for task in service.tasks_of(target))

@@ -13,19 +13,28 @@ from ..rules import load_balancer, plan
 from ..truth import load_balancing as truth
 from ..truth import messages, timings
 from ..truth.fact import Message
+from .traffic import TrafficChanges
 from .wake import look_again, look_at, notice
 
 _STREAM = "target health"
 
 
 class TargetChanges:
-    """Changes the targets of one account; the arguments are those of Change."""
+    """Changes the targets of one account.
 
-    def __init__(self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
+    Arguments:
+        account, clock, chance, neighbours: those of Change.
+        traffic: what hands out requests to targets.
+    """
+
+    def __init__(
+        self, account: Account, clock: Clock, chance: Chance, neighbours: Neighbours, traffic: TrafficChanges
+    ) -> None:
         self._account = account
         self._clock = clock
         self._chance = chance
         self._neighbours = neighbours
+        self._traffic = traffic
 
     def register(self, task: Task) -> None:
         """Register a task that has started with the target groups of its service."""
@@ -58,11 +67,14 @@ class TargetChanges:
     def follow(self) -> None:
         """Take notice of target groups, listeners and security groups that somebody has changed."""
         targets = self._account.targets.values()
+        if targets or self._account.traffic.flows:
+            self._traffic.follow()
         groups = {arn: self._group(arn) for arn in {target.target_group_arn for target in targets}}
         for target in targets:
             group = groups[target.target_group_arn]
             seen = group, self._lets_in(target.task, target.target_group_arn, group, target.port)
             if seen != (target.group, target.lets_in):
+                self._traffic.settle()
                 target.group, target.lets_in = seen
                 look_again(target, self._clock.now, self._clock)
 

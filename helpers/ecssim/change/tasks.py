@@ -327,6 +327,8 @@ class TaskChanges:
     def _count_version(self, task: Task) -> None:
         """Give a task that has just changed its next version, which EventBridge is told of."""
         task.version += 1
+        if task.service:
+            task.service.metering.last = None
         self._events.task_changed(task)
 
     def _note(self, task: Task, because: Reason) -> None:

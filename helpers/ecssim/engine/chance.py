@@ -2,7 +2,10 @@
 
 import hashlib
 import random
+import string
 import uuid
+
+_LETTERS = string.ascii_letters + string.digits + "-_"
 
 
 class Chance:
@@ -37,6 +40,10 @@ class Chance:
     def digits(self, purpose: str, length: int) -> str:
         """Return decimal digits that do not begin with zero."""
         return str(self.stream(purpose).randrange(10 ** (length - 1), 10**length))
+
+    def letters(self, purpose: str, length: int) -> str:
+        """Return letters, digits, - and _, which need no quoting in an address."""
+        return "".join(self.stream(purpose).choices(_LETTERS, k=length))
 
     def seconds(self, purpose: str, low_s: float, high_s: float) -> float:
         """Return a duration between the two, in seconds."""

@@ -1,16 +1,21 @@
 """All that ECS knows in one account and Region."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ..outside.machine import Machine
+from ..outside.metrics import MetricStore
 from .activation import Activation, ManagedInstance
 from .api_call import ApiCall
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
+from .command import Command
 from .target import RegisteredTarget
 from .task_definition import Family, TaskDefinition
+from .traffic import Traffic
+from .watch import Watch
 
 
 @dataclass(slots=True, eq=False)
@@ -26,8 +31,13 @@ class Account:
         machines: the machines outside ECS that an agent runs on, or did, by their ids.
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
+        commands: those of Run Command by id.
         targets: every target of a load balancer by target group, id and port.
         api_calls: the calls that were made with the roles of tasks, oldest first.
+        traffic: the requests that are sent to its load balancers.
+        metrics: what CloudWatch keeps, of ECS and of whoever puts metrics there.
+        measured_until: up to when minutes have been measured; None before the first.
+        watch: when its alarms and schedules are looked at.
         exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
     """
 
@@ -40,11 +50,17 @@ class Account:
     machines: dict[str, Machine] = field(default_factory=dict)
     activations: dict[str, Activation] = field(default_factory=dict)
     managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
     api_calls: list[ApiCall] = field(default_factory=list)
+    traffic: Traffic = field(default_factory=Traffic)
+    metrics: MetricStore = field(default_factory=MetricStore)
+    measured_until: datetime | None = None
+    watch: Watch = field(default_factory=Watch)
     exhausted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.watch.account = self
         for name in FARGATE_PROVIDERS:
             arn = self.arns.of(f"capacity-provider/{name}")
             self.providers[name] = CapacityProvider(name, arn, ProviderKind.FARGATE)

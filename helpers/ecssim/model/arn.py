@@ -29,6 +29,10 @@ class Arns:
         """Return the ARN of `resource`, which is its type and its path, such as cluster/default."""
         return f"arn:{self.partition}:ecs:{self.region}:{self.account_id}:{resource}"
 
+    def of_service(self, kind: str, cluster: str, service: str, id_: str) -> str:
+        """Return the ARN of something that belongs to a service, such as a service-revision."""
+        return self.of(f"{kind}/{cluster}/{service}/{id_}")
+
     @property
     def root(self) -> str:
         """The ARN of the account's own principal."""

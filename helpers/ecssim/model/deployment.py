@@ -1,13 +1,16 @@
 """A deployment: one attempt to bring a service to one task definition and configuration."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .capacity_provider import FARGATE_PROVIDERS, StrategyItem
 from .target import LoadBalancer
 from .task_definition import TaskDefinition
+
+if TYPE_CHECKING:
+    from .service_revision import ServiceRevision
 
 
 class DeploymentStatus(StrEnum):
@@ -44,6 +47,8 @@ class Deployment:
         restart_at: when it may start tasks again after such a failure; None if none is the last that happened.
         listed_until: until when it is shown after it failed and was rolled back.
         image_digests: the digests that its first task found, by container name; its other tasks use them too.
+        on_alternate: whether its tasks are registered with the alternate target groups.
+        revision: the name that its configuration goes by.
     """
 
     id: str
@@ -66,6 +71,8 @@ class Deployment:
     restart_at: datetime | None = None
     listed_until: datetime | None = None
     image_digests: dict[str, str] = field(default_factory=dict)
+    on_alternate: bool = False
+    revision: "ServiceRevision | None" = None
 
     @property
     def on_fargate(self) -> bool:
@@ -73,3 +80,9 @@ class Deployment:
         if self.strategy:
             return self.strategy[0].provider in FARGATE_PROVIDERS
         return self.launch_type == "FARGATE"
+
+    def registers_with(self, load_balancer: LoadBalancer) -> LoadBalancer:
+        """Return the load balancer with the target group that its tasks are registered with."""
+        if not self.on_alternate or load_balancer.advanced is None:
+            return load_balancer
+        return replace(load_balancer, target_group_arn=load_balancer.advanced.alternate_target_group_arn)

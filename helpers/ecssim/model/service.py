@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ..truth import limits
 from .circuit_breaker import CircuitBreaker
 from .deployment import Deployment, DeploymentStatus
+from .deployment_configuration import DeploymentConfiguration
+from .lifecycle import LifecycleStage
+from .metering import Metering
 from .rebalancing import BALANCED, Rebalancing
-from .scaling import Metering
+from .scaling import Scaling
+from .service_deployment import ServiceDeployment, ServiceDeploymentStatus
+from .service_revision import ServiceRevision
 from .tags import Tags
 from .task import Task
 
@@ -43,7 +48,9 @@ class Service:
         deployments: newest first; the first is the primary.
         tasks: every task of the service by id that is not STOPPED yet.
         events: newest first, at most a hundred.
+        service_deployments: the records of its deployments, newest first, as far back as AWS keeps them.
         circuit_breaker: when a deployment counts as failed, and what happens then.
+        deployment_configuration: how else deployments go.
         last_completed: what a failed deployment is rolled back to: the last that completed, unless that was tried.
         launches: when, and how many, tasks were launched during the last minute.
         steady_said_at: when the scheduler last said that the service is in a steady state; None while it is not.
@@ -52,7 +59,8 @@ class Service:
         looked_at: when the service scheduler last looked at it.
         daemon: whether it keeps one task on each instance instead of a number of tasks.
         placement_constraints, placement_strategy: as in the API.
-        metering: what is measured of it, if it has a scalable target or a load.
+        metering: how it is measured.
+        scaling: what service auto scaling did about it.
         rebalancing: how far it is with spreading its tasks over zones again.
         health_check_grace_period_s: how long after its start a task is not replaced for failed health checks.
     """
@@ -69,9 +77,11 @@ class Service:
     status: ServiceStatus = ServiceStatus.ACTIVE
     tags: Tags = field(default_factory=dict)
     deployments: list[Deployment] = field(default_factory=list)
+    service_deployments: list[ServiceDeployment] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
     circuit_breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    deployment_configuration: DeploymentConfiguration = field(default_factory=DeploymentConfiguration)
     last_completed: Deployment | None = None
     launches: deque[tuple[datetime, int]] = field(default_factory=deque)
     steady_said_at: datetime | None = None
@@ -82,7 +92,8 @@ class Service:
     placement_constraints: list[dict[str, str]] = field(default_factory=list)
     placement_strategy: list[dict[str, str]] = field(default_factory=list)
     rebalancing: Rebalancing = BALANCED
-    metering: Metering | None = None
+    metering: Metering = field(default_factory=Metering)
+    scaling: Scaling = field(default_factory=Scaling)
     health_check_grace_period_s: int = 0
 
     @property
@@ -94,6 +105,29 @@ class Service:
     def older(self) -> list[Deployment]:
         """The deployments that the primary is replacing."""
         return [deployment for deployment in self.deployments if deployment.status is DeploymentStatus.ACTIVE]
+
+    @property
+    def ongoing(self) -> ServiceDeployment | None:
+        """The newest service deployment, as long as it has not ended."""
+        newest = next(iter(self.service_deployments), None)
+        return None if newest is None or newest.status.final else newest
+
+    @property
+    def serving(self) -> Deployment | None:
+        """The deployment that has the production traffic, or gets it back if the newest is not finished; None at first.
+
+        Once the old revision of a traffic shift is cleaned up, there is no way back to it.
+        """
+        newest = next(iter(self.service_deployments), None)
+        if newest and newest.blue and newest.target.deployment is self.primary:
+            shifted = newest.status is ServiceDeploymentStatus.SUCCESSFUL or newest.stage is LifecycleStage.CLEAN_UP
+            return self.primary if shifted else newest.blue
+        return self.primary if self.deployments else None
+
+    @property
+    def revisions(self) -> list[ServiceRevision]:
+        """The revisions of the listed deployments, newest deployment first."""
+        return [deployment.revision for deployment in self.deployments if deployment.revision]
 
     def add_event(self, event_id: str, at: datetime, message: str) -> None:
         """Add a line to the event log; the oldest of a hundred falls out."""

@@ -12,12 +12,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class AdvancedConfiguration:
+    """What a load balancer needs besides for deployments that shift traffic.
+
+    Arguments:
+        alternate_target_group_arn: the second target group; the two take turns.
+        production_listener_rule, test_listener_rule: rules of listeners, or listeners of a Network Load Balancer.
+    """
+
+    alternate_target_group_arn: str
+    production_listener_rule: str
+    test_listener_rule: str | None
+    role_arn: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBalancer:
     """A target group that the tasks of a service are registered with, and the port of a container that serves it."""
 
     target_group_arn: str
     container_name: str
     container_port: int
+    advanced: AdvancedConfiguration | None = None
+
+    def other_target_group_than(self, target_group_arn: str) -> str:
+        """Return the one of its two target groups that is not meant; the same one if it has no second."""
+        if self.advanced is None or target_group_arn != self.target_group_arn:
+            return self.target_group_arn
+        return self.advanced.alternate_target_group_arn
 
 
 class TargetState(StrEnum):
@@ -59,6 +81,7 @@ class RegisteredTarget:
         sick_from: from when the scheduler takes its task for unhealthy; None as long as it is well.
         drained_at: when the load balancer lets go of it.
         next_look_at: when the rule of load balancers looks at it again.
+        waiting: how many requests wait in its queue.
     """
 
     task: "Task" = field(repr=False)
@@ -79,6 +102,7 @@ class RegisteredTarget:
     sick_from: datetime | None = None
     drained_at: datetime | None = None
     next_look_at: datetime | None = None
+    waiting: float = 0.0
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..truth import traffic as truth
 from .ecr_image import parse
 from .program import DIES_OF_SIGTERM, ENDS_AT_ONCE, NotUnderstoodError, Program, leaves_signals_alone, understand
-from .programs import answers, listens_on, prints
+from .programs import answers, listens_on, prints, serves
+from .workload import Workload
 
 _VERSION = r"\d+(\.\d+)*"
 # A web server out of the box has one page, and nothing under any other path.
-_WEB_SERVER = listens_on(80, program=answers({"/": 200, "/index.html": 200}))
+_IDLE_SERVER = Workload(idle_cpu_units=truth.IDLE_CPU_UNITS.value, idle_memory_mib=truth.IDLE_MEMORY_MIB.value)
+_WEB_SERVER = listens_on(80, program=serves(_IDLE_SERVER, answers({"/": 200, "/index.html": 200})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
+from . import pipeline
 from .aws_call import AwsCall
+from .workload import USUAL, Workload
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
 # A program that leaves SIGTERM to its default dies of it: 128 + 15.
@@ -41,6 +44,7 @@ class Program:
         answers_otherwise: the status for every other path.
         hangs_after_s: from which second on it takes requests and answers none; None never.
         calls: the calls that it makes to AWS; it ends with the first one that fails.
+        workload: how it serves requests, and what it uses.
     """
 
     runs_for_s: float | None = None
@@ -55,6 +59,7 @@ class Program:
     answers_otherwise: int = 200
     hangs_after_s: float | None = None
     calls: tuple[AwsCall, ...] = ()
+    workload: Workload = USUAL
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""
@@ -71,6 +76,10 @@ class Program:
         if not self.is_healthy(age_s):
             return STATUS_OF_AN_UNWELL_PROGRAM.value
         return self.answers.get(path.partition("?")[0], self.answers_otherwise)
+
+    def memory_mib(self, age_s: float) -> float:
+        """Return the memory that it uses without requests that many seconds after its start, in MiB."""
+        return max(self.workload.idle_memory_mib, self.start_mib + self.leak_mib_per_s * age_s)
 
     def outgrows_after_s(self, limit_mib: float | None) -> float | None:
         """Return how many seconds after its start it uses more memory than allowed; None if it never does.
@@ -101,7 +110,7 @@ class _Run:
 
 
 def understand(argv: Sequence[str], environment: Mapping[str, str], *, init: bool = False) -> Program:
-    """Return what a command does, if it is made of echo, sleep, exit, true and false.
+    """Return what a command does, if it is made of echo, sleep, exit, true and false, or lists its variables.
 
     Arguments:
         argv: the command as its words; `sh -c SCRIPT` is read as a script.
@@ -142,7 +151,7 @@ def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
             words.append(token)
             continue
         if words and wanted and not run.done:
-            _command(words, run)
+            _pipeline(words, environment, run)
         words = []
         wanted = token == ";" or (run.status == 0) == (token == "&&")
 
@@ -171,6 +180,19 @@ def _expand(piece: str, environment: Mapping[str, str]) -> str:
     if piece.startswith('"'):
         return _VARIABLE.sub(in_quotes, piece)
     return _VARIABLE.sub(as_words, piece.replace("\n", ";"))
+
+
+def _pipeline(words: list[str], environment: Mapping[str, str], run: _Run) -> None:
+    """Run a command, or several of which each reads what the one before it writes; a bar may also be a mere word."""
+    if words[0] not in pipeline.BEGINS:
+        _command(words, run)
+        return
+    commands = [list(some) for is_bar, some in groupby(words, lambda word: word == "|") if not is_bar]
+    printed = pipeline.lines(commands, environment)
+    if printed is None:
+        raise NotUnderstoodError(f"{' '.join(words)!r} is not {pipeline.KNOWN}")
+    run.output += [(run.elapsed_s, line) for line in printed]
+    run.status = 0
 
 
 def _command(words: list[str], run: _Run) -> None:

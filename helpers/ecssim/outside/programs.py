@@ -11,6 +11,7 @@ from typing import Any
 
 from .aws_call import AwsCall
 from .program import DIES_OF_SIGTERM, SERVES_UNTIL_STOPPED, Program
+from .workload import Workload
 
 
 def calls(
@@ -142,6 +143,16 @@ def answers(statuses: Mapping[str, int], otherwise: int = 404, program: Program 
         program: what it does otherwise.
     """
     return replace(program, answers=dict(statuses), answers_otherwise=otherwise)
+
+
+def serves(workload: Workload, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server of which one knows how long a request takes, how many it takes at once, and what that uses.
+
+    Arguments:
+        workload: these numbers.
+        program: what it does otherwise.
+    """
+    return replace(program, workload=workload)
 
 
 def listens_on(*ports: int, program: Program = SERVES_UNTIL_STOPPED) -> Program:

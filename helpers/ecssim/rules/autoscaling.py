@@ -2,28 +2,28 @@
 tasks and rounded up, when the metric was above the target for three minutes, and in, gradually, when it was below nine
 tenths of it for a quarter of an hour.
 
-With several policies it scales out if any of them wants to, in only if all of them do, and takes the largest capacity.
-It does not scale in during a deployment.
+Step scaling does what its step for the distance between metric and threshold says. With several policies any of them
+can scale out, target tracking scales in only if all of it wants to, and the largest capacity wins. Nothing scales in
+during a deployment.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..engine.journal import Reason
 from ..model.deployment import RolloutState
-from ..model.scaling import Metering
 from ..model.service import Service, ServiceStatus
-from ..neighbours import AlarmState, ScalableTarget, TrackingPolicy
+from ..neighbours import AlarmState, ScalableTarget, StepPolicy, TrackingPolicy
 from ..truth import autoscaling as truth
-from .plan import Plan, Publish, Scale, SetAlarm
-from .utilization import utilization
+from . import step_scaling
+from .alarms import Sighting
+from .plan import Plan, Scale
 
-SOURCE = "Application Auto Scaling user guide, How target tracking scaling works"
+SOURCE = "Application Auto Scaling user guide, How target tracking scaling works; How step scaling works"
 
-Points = Sequence[tuple[datetime, float]]
-_MINUTE = timedelta(seconds=truth.LOOK_S.value)
+Sightings = Mapping[str, Sighting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,58 +31,36 @@ class Wish:
     """What one policy wants: another number of tasks, and the alarm that says so."""
 
     capacity: int
-    policy: TrackingPolicy
+    policy: TrackingPolicy | StepPolicy
     alarm: str
 
 
-def plan(metering: Metering, target: ScalableTarget | None, now: datetime) -> Plan:
-    """Return what is measured of a service in this minute, and what service auto scaling does about it.
+def plan(service: Service, target: ScalableTarget, alarms: Sightings, now: datetime) -> Plan:
+    """Return what service auto scaling does about a service in this minute.
 
     Arguments:
-        target: its scalable target, if it has one.
+        alarms: every alarm by its name, with the value that it saw.
     """
-    service = metering.service
-    if service.status is not ServiceStatus.ACTIVE or (target is None and not _is_busy(metering)):
-        return Plan()
-    minute = now - _MINUTE
-    values = utilization(service, metering.load)
-    result = Plan([Publish(metering, minute, values)], look_again_at=next_minute(now))
-    if target is None:
+    result = Plan()
+    if service.status is not ServiceStatus.ACTIVE:
         return result
-    points: dict[str, Points] = {name: list(earlier) for name, earlier in metering.points.items()}
-    for name, value in values.items():
-        points[name] = [*points.get(name, ()), (minute, value)]
-    outs, ins = _ask(metering, target, points, now, result)
+    running = sum(task.running for task in service.tasks.values())
+    outs, ins = _wishes_of_tracking(service, target, alarms, running, now)
+    for policy in target.policies:
+        if isinstance(policy, StepPolicy):
+            wishes = _wishes_of_steps(service, policy, alarms.values(), now)
+            outs += [wish for wish in wishes if wish.capacity > service.desired_count]
+            ins += [wish for wish in wishes if wish.capacity < service.desired_count]
     if outs:
-        _scale_out(metering, target, max(outs, key=lambda wish: wish.capacity), result)
-    elif ins and len(ins) == sum(policy.low_alarm is not None for policy in target.policies):
-        _scale_in(metering, target, ins, now, result)
+        _scale_out(service, target, max(outs, key=lambda wish: wish.capacity), result)
+    elif ins:
+        _scale_in(service, target, max(ins, key=lambda wish: wish.capacity), now, result)
     return result
-
-
-def next_minute(now: datetime) -> datetime:
-    """Return the beginning of the next minute: values are for whole minutes."""
-    return now.replace(second=0, microsecond=0) + _MINUTE
 
 
 def within(count: int, target: ScalableTarget) -> int:
     """Return the nearest number of tasks that the target allows."""
     return min(max(count, target.minimum), target.maximum)
-
-
-def state_of(points: Points, periods: int, now: datetime, threshold: float, *, above: bool) -> AlarmState | None:
-    """Return the state of an alarm, or None if there are too few values to leave the state that it has.
-
-    Arguments:
-        periods: how many minutes in a row must be beyond the threshold.
-        above: whether above the threshold is beyond it.
-    """
-    values = [value for at, value in points if at >= now - periods * _MINUTE]
-    if not values:
-        return AlarmState.INSUFFICIENT_DATA
-    if not all(value > threshold if above else value < threshold for value in values):
-        return AlarmState.OK
-    return AlarmState.ALARM if len(values) >= periods else None
 
 
 def capacity_out(running: int, value: float, target_value: float) -> int:
@@ -96,70 +74,68 @@ def capacity_in(running: int, value: float, target_value: float) -> int:
     return max(running - step, capacity_out(running, value, target_value))
 
 
-def _is_busy(metering: Metering) -> bool:
-    return bool(metering.load.cpu_percent or metering.load.memory_percent)
-
-
-def _ask(
-    metering: Metering, target: ScalableTarget, points: dict[str, Points], now: datetime, result: Plan
+def _wishes_of_tracking(
+    service: Service, target: ScalableTarget, alarms: Sightings, running: int, now: datetime
 ) -> tuple[list[Wish], list[Wish]]:
-    """Bring the alarms of every policy up to date, and return who wants to scale out, and who in."""
-    running = sum(task.running for task in metering.service.tasks.values())
+    """Return who wants to scale out, and who in; nobody wants in unless all do that ever would."""
+    policies = [policy for policy in target.policies if isinstance(policy, TrackingPolicy)]
     outs, ins = [], []
-    for policy in target.policies:
-        of_metric = points.get(policy.metric, [])
-        value = of_metric[-1][1] if of_metric else 0.0
-        high = state_of(of_metric, truth.HIGH_PERIODS.value, now, policy.target_value, above=True)
-        _note(policy.high_alarm, high, policy.high_state, of_metric[-truth.HIGH_PERIODS.value :], result)
-        if high is AlarmState.ALARM:
-            base = _base(metering, policy, running, now)
-            outs.append(Wish(capacity_out(base, value, policy.target_value), policy, policy.high_alarm))
-        if policy.low_alarm is None:
+    for policy in policies:
+        high, low = alarms.get(policy.high_alarm), alarms.get(policy.low_alarm or "")
+        if high and high.value is not None and high.alarm.state is AlarmState.ALARM:
+            base = _base(service, policy.scale_out_cooldown_s, running, now)
+            outs.append(Wish(capacity_out(base, high.value, policy.target_value), policy, policy.high_alarm))
+        if low and low.value is not None and low.alarm.state is AlarmState.ALARM:
+            capacity = capacity_in(running, low.value, policy.target_value)
+            ins.append(Wish(capacity, policy, low.alarm.name))
+    unanimous = len(ins) == sum(policy.low_alarm is not None for policy in policies)
+    return outs, ins if unanimous else []
+
+
+def _wishes_of_steps(service: Service, policy: StepPolicy, alarms: Iterable[Sighting], now: datetime) -> list[Wish]:
+    """Return what a policy wants for each alarm that names it among the actions of its state."""
+    wishes = []
+    for sighting in alarms:
+        alarm = sighting.alarm
+        if policy.arn not in alarm.actions.get(alarm.state, ()) or not alarm.actions_enabled or sighting.value is None:
             continue
-        threshold = policy.target_value * truth.LOW_SHARE.value
-        low = state_of(of_metric, truth.LOW_PERIODS.value, now, threshold, above=False)
-        _note(policy.low_alarm, low, policy.low_state, of_metric[-truth.LOW_PERIODS.value :], result)
-        if low is AlarmState.ALARM:
-            ins.append(Wish(capacity_in(running, value, policy.target_value), policy, policy.low_alarm))
-    return outs, ins
+        base = _base(service, policy.cooldown_s, service.desired_count, now)
+        capacity = step_scaling.capacity(policy, base, sighting.value - alarm.threshold)
+        if capacity is not None:
+            wishes.append(Wish(capacity, policy, alarm.name))
+    return wishes
 
 
-def _base(metering: Metering, policy: TrackingPolicy, running: int, now: datetime) -> int:
+def _base(service: Service, cooldown_s: float, count: int, now: datetime) -> int:
     """During the cooldown what the last scale-out has added counts as added already."""
-    at = metering.scaled_out_at
-    cooling = at is not None and now < at + timedelta(seconds=policy.scale_out_cooldown_s)
-    return min(running, metering.scaled_out_from) if cooling else running
+    at = service.scaling.scaled_out_at
+    cooling = at is not None and now < at + timedelta(seconds=cooldown_s)
+    return min(count, service.scaling.scaled_out_from) if cooling else count
 
 
-def _note(alarm: str, state: AlarmState | None, before: AlarmState, points: Points, result: Plan) -> None:
-    if state is not None and state is not before:
-        values = [round(value, 2) for _, value in points]
-        result.actions.append(SetAlarm(alarm, state, truth.ALARM_REASON(count=len(values), values=values, state=state)))
-
-
-def _scale_out(metering: Metering, target: ScalableTarget, wish: Wish, result: Plan) -> None:
+def _scale_out(service: Service, target: ScalableTarget, wish: Wish, result: Plan) -> None:
     capacity = within(wish.capacity, target)
-    if capacity > metering.service.desired_count and not target.scale_out_suspended:
-        _scale(metering, capacity, wish, result)
+    if capacity > service.desired_count and not target.scale_out_suspended:
+        _scale(service, capacity, wish, result)
 
 
-def _scale_in(metering: Metering, target: ScalableTarget, wishes: list[Wish], now: datetime, result: Plan) -> None:
+def _scale_in(service: Service, target: ScalableTarget, wish: Wish, now: datetime, result: Plan) -> None:
     """The last scale-in rests for its cooldown; a scale-out since then has ended that."""
-    wish = max(wishes, key=lambda wish: wish.capacity)
     capacity = within(wish.capacity, target)
-    at = metering.scaled_in_at
-    cooling = at is not None and now < at + timedelta(seconds=wish.policy.scale_in_cooldown_s)
-    held_back = cooling or target.scale_in_suspended or _is_deploying(metering.service)
-    if capacity < metering.service.desired_count and not held_back:
-        _scale(metering, capacity, wish, result)
+    policy, at = wish.policy, service.scaling.scaled_in_at
+    cooldown_s = policy.cooldown_s if isinstance(policy, StepPolicy) else policy.scale_in_cooldown_s
+    cooling = at is not None and now < at + timedelta(seconds=cooldown_s)
+    held_back = cooling or target.scale_in_suspended or _is_deploying(service)
+    if capacity < service.desired_count and not held_back:
+        _scale(service, capacity, wish, result)
 
 
 def _is_deploying(service: Service) -> bool:
     return len(service.deployments) > 1 or service.primary.rollout_state is RolloutState.IN_PROGRESS
 
 
-def _scale(metering: Metering, capacity: int, wish: Wish, result: Plan) -> None:
+def _scale(service: Service, capacity: int, wish: Wish, result: Plan) -> None:
     cause = truth.ALARM_CAUSE(alarm=wish.alarm, policy=wish.policy.name)
-    result.actions.append(Scale(metering, capacity, cause))
+    result.actions.append(Scale(service, capacity, cause))
     sentence = f"service auto scaling set the desired count to {capacity} because of the {cause}"
-    result.reasons.append(Reason("autoscaling", metering.service.arn, sentence, SOURCE))
+    result.reasons.append(Reason("autoscaling", service.arn, sentence, SOURCE))

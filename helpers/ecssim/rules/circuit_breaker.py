@@ -6,15 +6,27 @@ A failed deployment starts no more tasks. With rollback the deployment that comp
 if there is none, the service stays as it is.
 """
 
-from ..engine.journal import Reason
 from ..model.circuit_breaker import CircuitBreaker, ThresholdType
 from ..model.deployment import RolloutState
 from ..model.service import Service
+from ..model.service_deployment import Monitor
 from ..truth import failures, messages
+from ..truth import service_deployments as truth
+from . import rollback
 from .deployment import Headcount
-from .plan import CountHealthy, FailDeployment, Plan, RollBack, Say
+from .plan import CountHealthy, Plan
 
 SOURCE = "developer guide, How the Amazon ECS deployment circuit breaker detects failures"
+FAILURE = rollback.Failure(
+    "circuit_breaker",
+    SOURCE,
+    messages.DEPLOYMENT_FAILED,
+    messages.ROLLOUT_FAILED,
+    messages.ROLLOUT_ROLLING_BACK,
+    truth.BREAKER_TRIPPED(),
+    truth.BREAKER_TRIPPED_AND_STOPPED(),
+    Monitor.CIRCUIT_BREAKER,
+)
 
 
 def threshold(desired_count: int, breaker: CircuitBreaker) -> int:
@@ -47,30 +59,6 @@ def plan(service: Service, primary: Headcount) -> Plan:
         return result
     limit = threshold(service.desired_count, service.circuit_breaker)
     if failed >= limit:
-        _fail(service, failed, limit, result)
+        because = f"deployment {deployment.id} failed: {failed} of its tasks failed, and {limit} are enough"
+        result.add(rollback.fail(service, FAILURE, because, rollback=service.circuit_breaker.rollback))
     return result
-
-
-def has_tripped(plan: Plan) -> bool:
-    """Return whether a plan fails the deployment."""
-    return any(isinstance(action, FailDeployment) for action in plan.actions)
-
-
-def _fail(service: Service, failed: int, limit: int, result: Plan) -> None:
-    because = f"deployment {service.primary.id} failed: {failed} of its tasks failed, and {limit} are enough"
-    result.actions += [FailDeployment(service), Say(service, messages.DEPLOYMENT_FAILED(service=service.name))]
-    result.reasons.append(_reason(service, because))
-    if not service.circuit_breaker.rollback:
-        return
-    target = service.last_completed
-    if target is None:
-        because = "there is no completed deployment to roll back to, so the failed one stays and starts nothing"
-        result.reasons.append(_reason(service, because))
-        return
-    said = messages.ROLLING_BACK(service=service.name, deployment=target.id)
-    result.actions += [RollBack(service, target), Say(service, said)]
-    result.reasons.append(_reason(service, f"the service goes back to deployment {target.id}, the last completed one"))
-
-
-def _reason(service: Service, sentence: str) -> Reason:
-    return Reason("circuit_breaker", service.arn, sentence, SOURCE)

@@ -28,11 +28,13 @@ class Event:
     Arguments:
         resources: the ARNs of what it happened to.
         detail: everything that is particular to this kind of event.
+        source: the service that it comes from.
     """
 
     detail_type: str
     resources: list[str]
     detail: Shape
+    source: str = events.SOURCE.value
 
 
 def envelope(event: Event, event_id: str, arns: Arns, now: datetime) -> Shape:
@@ -41,7 +43,7 @@ def envelope(event: Event, event_id: str, arns: Arns, now: datetime) -> Shape:
         "version": "0",
         "id": event_id,
         "detail-type": event.detail_type,
-        "source": events.SOURCE.value,
+        "source": event.source,
         "account": arns.account_id,
         "time": _to_the_second(now),
         "region": arns.region,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.journal import Reason
+from .actions.alarms import ChangeBounds, SetAlarm
+from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
     DeregisterInstance,
@@ -21,17 +23,23 @@ from .actions.instances import (
     ScaleOut,
     TerminateManaged,
 )
+from .actions.service_deployments import (
+    AdvanceServiceDeployment,
+    BeginBake,
+    EnterStage,
+    InvokeHook,
+    ShiftTraffic,
+    TimeOutHook,
+)
 from .actions.services import (
     CompleteDeployment,
     CountHealthy,
     Deactivate,
     FailDeployment,
-    Publish,
     RetireDeployments,
     RollBack,
     Say,
     Scale,
-    SetAlarm,
     SetDesiredCount,
     SetProblem,
     SetRebalancing,
@@ -91,6 +99,12 @@ Action = (
     | StopTasks
     | RetireDeployments
     | CompleteDeployment
+    | AdvanceServiceDeployment
+    | BeginBake
+    | EnterStage
+    | ShiftTraffic
+    | InvokeHook
+    | TimeOutHook
     | CountHealthy
     | FailDeployment
     | RollBack
@@ -99,19 +113,24 @@ Action = (
     | SetProblem
     | SetDesiredCount
     | SetRebalancing
-    | Publish
-    | SetAlarm
     | Scale
+    | SetAlarm
+    | ChangeBounds
     | Deactivate
+    | SetInvocation
+    | RunOnMachine
 )
 
 
 __all__ = [
     "Action",
+    "AdvanceServiceDeployment",
     "AwaitAnswer",
+    "BeginBake",
     "BeginChecks",
     "BeginContainer",
     "CallAws",
+    "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",
     "ConnectAgent",
@@ -122,8 +141,10 @@ __all__ = [
     "Drain",
     "EndContainer",
     "EndTask",
+    "EnterStage",
     "FailDeployment",
     "ForgetTarget",
+    "InvokeHook",
     "LaunchInstance",
     "LoseHost",
     "NoteReservation",
@@ -134,26 +155,29 @@ __all__ = [
     "PrepareTask",
     "PrintLines",
     "Protect",
-    "Publish",
     "RegisterMachine",
     "RestartContainer",
     "RetireDeployments",
     "RollBack",
     "RunContainer",
+    "RunOnMachine",
     "Say",
     "Scale",
     "ScaleIn",
     "ScaleOut",
     "SetAlarm",
     "SetDesiredCount",
+    "SetInvocation",
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
+    "ShiftTraffic",
     "SignalContainer",
     "StartTasks",
     "StopTasks",
     "TakeStep",
     "TerminateManaged",
+    "TimeOutHook",
 ]
 
 

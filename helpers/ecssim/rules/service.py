@@ -15,13 +15,23 @@ from ..model.deployment import Deployment, RolloutState
 from ..model.service import Service, ServiceStatus
 from ..model.task import Task
 from ..truth import limits, messages, timings
-from . import circuit_breaker, launching, load_balancer, protection, rebalancing, throttle
+from . import (
+    circuit_breaker,
+    completion,
+    deployment_alarms,
+    launching,
+    load_balancer,
+    protection,
+    rebalancing,
+    rollback,
+    service_deployment,
+    throttle,
+)
 from . import deployment as rolling
 from .deployment import Headcount
 from .launching import Places
 from .placement import Board, Request, closest
 from .plan import (
-    CompleteDeployment,
     Deactivate,
     Plan,
     RetireDeployments,
@@ -71,7 +81,9 @@ class Pass:
         self.primary, *self.older = rolling.count(service, now)
         self.fewest_healthy = rolling.fewest_healthy(service.desired_count, service.minimum_healthy_percent)
         self.most_tasks = rolling.most_tasks(service.desired_count, service.maximum_percent)
-        self.result = circuit_breaker.plan(service, self.primary)
+        self.result = service_deployment.plan(service)
+        if not rollback.has_failed(self.result):
+            self.result.add(self._monitor())
         self.launches_left = self._launches_left()
         self.started_for: set[str] = set()
         self.standing_problems: set[str] = set()
@@ -79,7 +91,7 @@ class Pass:
 
     def plan(self) -> Plan:
         """Return what the scheduler does."""
-        if circuit_breaker.has_tripped(self.result):
+        if rollback.has_failed(self.result):
             self.result.look_again(self.now)  # the next look deals with what is primary then
             return self.result
         self._start_missing()
@@ -93,6 +105,13 @@ class Pass:
         self._finish()
         self._look_again_when_health_changes()
         return self.result
+
+    def _monitor(self) -> Plan:
+        """Return how the deployment fails, if it does."""
+        found = circuit_breaker.plan(self.service, self.primary)
+        if not rollback.has_failed(found):
+            found.add(deployment_alarms.plan(self.service, self.now))
+        return found
 
     def _start_missing(self) -> None:
         """The primary is brought up to the desired count, as far as there is room.
@@ -223,24 +242,31 @@ class Pass:
     def _stop_sick(self) -> None:
         """A task that fails its health checks is stopped when its replacement is healthy.
 
-        Where maximumPercent leaves no room for a replacement, one is stopped first. Those of a failed deployment get
-        no replacement, so they are stopped at once; AWS does not say what becomes of them.
+        Where maximumPercent leaves no room for a replacement, one is stopped first. Those of a failed deployment, and
+        of an older one that has been replaced in full, get no replacement, so they are stopped at once; AWS does not
+        say what becomes of them.
         """
         for head in [self.primary, *self.older]:
-            failed = head.deployment.rollout_state is RolloutState.FAILED
+            needed = self._replaces_sick(head)
             replaced = len(head.healthy) + len(head.sick) - head.deployment.desired_count
             waiting = bool(head.unhealthy) or head.deployment.id in self.started_for
             if replaced <= 0 and not waiting and len(self.service.tasks) >= self.most_tasks:
                 replaced = 1
-            for task in self._first_to_stop(head.sick, len(head.sick) if failed else max(0, replaced)):
+            for task in self._first_to_stop(head.sick, max(0, replaced) if needed else len(head.sick)):
                 because = reason(self.service, "the scheduler stopped it because it failed its health checks")
                 said, stopped_reason = load_balancer.words_for(self.service, task)
                 self.result.actions += [
                     Say(self.service, said),
-                    StopTasks(self.service, [task], stopped_reason, because, replace=not failed, unhealthy=True),
+                    StopTasks(self.service, [task], stopped_reason, because, replace=needed, unhealthy=True),
                     _say_stopped(self.service, [task]),
                 ]
                 self.result.reasons.append(because)
+
+    def _replaces_sick(self, head: Headcount) -> bool:
+        """Whether a task of the deployment that is sick gets a replacement of its own kind."""
+        if head.deployment.rollout_state is RolloutState.FAILED:
+            return False
+        return head is self.primary or len(self.primary.healthy) < self.desired_count
 
     def _stop_displaced(self) -> None:
         """From an instance that drains, pending tasks go at once, and others as long as enough healthy tasks remain.
@@ -314,11 +340,7 @@ class Pass:
 
     def _finish(self) -> None:
         """Older deployments without tasks leave; then the rollout completes; then the service is steady."""
-        gone = [
-            head.deployment
-            for head in self.older
-            if head.gone and head.deployment.id not in self.started_for and not self._still_listed(head.deployment)
-        ]
+        gone = [head.deployment for head in self.older if self._leaves(head)]
         if gone:
             self.result.actions.append(RetireDeployments(self.service, gone))
         settled = (
@@ -329,22 +351,18 @@ class Pass:
             and all(task.out_of_traffic for task in self.primary.leaving)
         )
         self._rebalance(settled)
+        done = self._complete(settled=settled)
+        self.result.add(done)
         if not settled:
             if self.service.steady_said_at:
                 self.result.actions.append(SetSteady(self.service, None))
-            return
-        if self.primary.deployment.rollout_state is RolloutState.IN_PROGRESS:
-            deployment = self.primary.deployment.id
-            self.result.actions += [
-                CompleteDeployment(self.service),
-                Say(self.service, messages.DEPLOYMENT_COMPLETED(service=self.service.name, deployment=deployment)),
-            ]
-            self.result.reasons.append(
-                reason(
-                    self.service, f"deployment {deployment} completed: every desired task is healthy", rolling.SOURCE
-                )
-            )
-        self._announce_steady_state()
+        elif completion.completes(done) or self.primary.deployment.rollout_state is not RolloutState.IN_PROGRESS:
+            self._announce_steady_state()
+
+    def _complete(self, *, settled: bool) -> Plan:
+        """Return whether the primary deployment completes now."""
+        cleaned_up = all(self._leaves(head) for head in self.older)
+        return completion.plan(self.service, self.primary, self.now, settled=settled, cleaned_up=cleaned_up)
 
     def _rebalance(self, settled: bool) -> None:
         """Spread the tasks of a service that is otherwise as it shall be over its zones again."""
@@ -359,6 +377,10 @@ class Pass:
             board=self.board,
         )
         self.result.add(rebalancing.plan(look))
+
+    def _leaves(self, head: Headcount) -> bool:
+        """Whether nothing of an older deployment is left, and nothing keeps it listed."""
+        return head.gone and head.deployment.id not in self.started_for and not self._still_listed(head.deployment)
 
     def _still_listed(self, deployment: Deployment) -> bool:
         """A failed deployment that was rolled back is shown for a while after its last task is gone."""

@@ -1,4 +1,4 @@
-"""The operations of Systems Manager that ECS Anywhere begins with, which moto's Systems Manager lacks."""
+"""What moto's Systems Manager lacks, or answers without a machine: ECS Anywhere, and Run Command."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 GET /ecssim/host/<id of an EC2 or a container instance>/v1/tasks asks on a machine, and GET
 /ecssim/inside/<task id>/<container>/v4/task in a container: what follows the container is the path that one asks there,
-without the container's own endpoint id. The path environment gives the variables that the container sees.
+without the container's own endpoint id.
 """
 
 import json
@@ -43,8 +43,7 @@ def _on_host(simulation: Simulation, request: Request) -> Any:
 def _inside(simulation: Simulation, request: Request) -> Any:
     task, _, rest = request.path.removeprefix(INSIDE_PATH).partition("/")
     container, _, path = rest.partition("/")
-    inside = simulation.inside(task, container)
-    return inside.environment if path == "environment" else inside.get(f"/{path}".removeprefix("/v4"))
+    return simulation.inside(task, container).get(f"/{path}".removeprefix("/v4"))
 
 
 def _json(body: Any, status: int = 200) -> Response:

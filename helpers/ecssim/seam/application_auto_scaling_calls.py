@@ -2,6 +2,7 @@
 they are checked as AWS checks them, and ECS hears of them.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from moto.core.exceptions import JsonRESTError
 from ..change.scaling import resource_id
 from ..model.account import Account
 from ..model.scaling import Activity
-from ..model.service import Service, ServiceStatus
+from ..model.service import Service
+from ..rules.schedule import problem
 from ..truth import autoscaling as truth
 from ..truth.fact import Message
 from .application_auto_scaling import DIMENSION, NAMESPACE, correct_alarms
@@ -24,6 +26,9 @@ from .current import current
 
 _PATH = "{0}/$"
 _RESOURCE = re.compile(r"service/([^/]+)/([^/]+)")
+_LABEL = re.compile(r"app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+")
+_ADJUSTMENTS = ("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")
+_STATISTICS = ("Average", "Sum", "Minimum", "Maximum", "SampleCount")
 _PAGE = 50
 
 
@@ -42,9 +47,9 @@ class AutoScalingResponse(ApplicationAutoScalingResponse):
         self._check_bounds(resource)
         answer = super().register_scalable_target()
         with current().lock:
-            service = _service(self._account, resource)
-            if service:
-                current().change(self._account).scaling.follow_target(service)
+            scaling = current().change(self._account).scaling
+            if service := scaling.service(resource):
+                scaling.follow_target(service)
         return answer
 
     def deregister_scalable_target(self) -> str:
@@ -68,15 +73,22 @@ class AutoScalingResponse(ApplicationAutoScalingResponse):
         if before:
             before.delete_alarms(self.current_account, self.region)
             policy.policy_arn, policy.creation_time = before.policy_arn, before.creation_time
-        correct_alarms(policy)
+        if policy.policy_type == "TargetTrackingScaling":
+            correct_alarms(policy)
+        self._watch()
         alarms = [{"AlarmARN": alarm.alarm_arn, "AlarmName": alarm.name} for alarm in policy.alarms]
         return json.dumps({"PolicyARN": policy.policy_arn, "Alarms": alarms})
 
     def put_scheduled_action(self) -> str:
-        """Refuse what would never act."""
+        """Make or change a scheduled action."""
         if self._of_ecs:
-            _refuse(truth.NOT_SIMULATED, what="a scheduled action of an ECS service")
+            self._check_target()
+            schedule, time_zone = self._get_param("Schedule"), self._get_param("Timezone") or "UTC"
+            if schedule and (wrong := problem(schedule, time_zone)):
+                _refuse(truth.NO_SCHEDULE, schedule=schedule, problem=wrong)
         super().put_scheduled_action()
+        if self._of_ecs:
+            self._watch()
         return "{}"
 
     def describe_scaling_activities(self) -> str:
@@ -87,8 +99,8 @@ class AutoScalingResponse(ApplicationAutoScalingResponse):
             found = [
                 _shape(service, activity)
                 for service in services
-                if self._of_ecs and service.metering and resource in (None, resource_id(service))
-                for activity in service.metering.activities
+                if self._of_ecs and resource in (None, resource_id(service))
+                for activity in service.scaling.activities
             ]
         found.sort(key=lambda shape: -float(shape["StartTime"]))
         start = int(self._get_param("NextToken") or 0)
@@ -119,17 +131,49 @@ class AutoScalingResponse(ApplicationAutoScalingResponse):
         if minimum > maximum:
             _refuse(truth.BOUNDS_CROSSED, minimum=minimum, maximum=maximum)
 
-    def _check_policy(self) -> None:
+    def _check_target(self) -> None:
         resource, dimension = self._get_param("ResourceId"), self._get_param("ScalableDimension")
         if resource not in self.applicationautoscaling_backend.targets.get(dimension, {}):
             _refuse(truth.NO_TARGET, namespace=NAMESPACE, resource=resource, dimension=dimension)
+
+    def _check_policy(self) -> None:
+        self._check_target()
         kind = self._get_param("PolicyType") or "StepScaling"
+        if kind == "StepScaling":
+            self._check_steps()
+            return
         if kind != "TargetTrackingScaling":
             _refuse(truth.NOT_SIMULATED, what=f"a policy of the type {kind}")
         settings = self._get_param("TargetTrackingScalingPolicyConfiguration") or {}
-        metric = settings.get("PredefinedMetricSpecification", {}).get("PredefinedMetricType", "a customized metric")
-        if metric not in truth.PREDEFINED_METRICS.value:
+        if custom := settings.get("CustomizedMetricSpecification"):
+            if custom.get("Metrics"):
+                _refuse(truth.NOT_SIMULATED, what="a policy on metric math")
+            if custom.get("Statistic") not in _STATISTICS:
+                _refuse(truth.NOT_SIMULATED, what=f"a policy on the statistic {custom.get('Statistic')}")
+            return
+        predefined = settings.get("PredefinedMetricSpecification") or {}
+        metric = predefined.get("PredefinedMetricType", "no metric")
+        if metric == truth.REQUESTS_METRIC.value:
+            if not _LABEL.fullmatch(predefined.get("ResourceLabel") or ""):
+                _refuse(truth.NO_LABEL, label=predefined.get("ResourceLabel"))
+        elif metric not in truth.PREDEFINED_METRICS.value:
             _refuse(truth.NOT_SIMULATED, what=f"a policy on {metric}")
+
+    def _check_steps(self) -> None:
+        settings = self._get_param("StepScalingPolicyConfiguration") or {}
+        bounds = [
+            (each.get("MetricIntervalLowerBound"), each.get("MetricIntervalUpperBound"))
+            for each in settings.get("StepAdjustments") or []
+        ]
+        if not bounds or settings.get("AdjustmentType") not in _ADJUSTMENTS:
+            _refuse(truth.STEPS_MISSING)
+        ordered = sorted(bounds, key=lambda each: (each[0] is not None, each[0] or 0.0))
+        if any(upper != lower for (_, upper), (lower, _) in itertools.pairwise(ordered)):
+            _refuse(truth.STEPS_APART)
+
+    def _watch(self) -> None:
+        with current().lock:
+            current().change(self._account).alarms.watch()
 
 
 @contextmanager
@@ -145,13 +189,6 @@ def registered() -> Iterator[None]:
     finally:
         paths[_PATH] = before
         applicationautoscaling_backends.clear()
-
-
-def _service(account: Account, resource: str) -> Service | None:
-    _, cluster_name, name = resource.split("/")
-    cluster = account.clusters.get(cluster_name)
-    service = cluster.services.get(name) if cluster else None
-    return service if service and service.status is ServiceStatus.ACTIVE else None
 
 
 def _shape(service: Service, activity: Activity) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from moto.autoscaling.models import autoscaling_backends
 from moto.ec2.models import ec2_backends
 from moto.utilities.utils import load_resource
 
+from ..model.arn import last_part
 from ..neighbours import AutoScalingGroup
 from ..outside.machine import MachineFacts, MachineState
+from . import roles
 
 _STATES = {
     "pending": MachineState.RUNNING,
@@ -58,7 +60,7 @@ class MotoCompute:
             vpc_id=instance.vpc_id,
             user_data=user_data,
             has_agent="ECS_CLUSTER" in user_data or instance.image_id in self._images_with_agent(),
-            may_register=self._has_profile(instance, group),
+            may_register=self._profile(instance) is not None,
             launched_at=instance.launch_time.replace(tzinfo=UTC),
             auto_scaling_group=group.name if group else None,
         )
@@ -67,16 +69,23 @@ class MotoCompute:
         """Return the ECS-optimised images, which Systems Manager lists under public names."""
         return set(_values(load_resource(f"ssm/resources/ecs/optimized_amis/{self._region}.json")))
 
-    def _has_profile(self, instance: Any, group: Any) -> bool:
-        """Whether the instance has an instance profile; without one its agent may not call ECS."""
-        if instance.iam_instance_profile or instance.id in self._ec2.iam_instance_profile_associations:
-            return True
+    def _profile(self, instance: Any) -> Any:
+        """Return how the instance's profile is named, if it has one; without one its agent may not call ECS."""
+        association = self._ec2.iam_instance_profile_associations.get(instance.id)
+        if association or instance.iam_instance_profile:
+            return association.iam_instance_profile.name if association else instance.iam_instance_profile
+        group = getattr(instance, "autoscaling_group", None)
         if group is None:
-            return False
+            return None
         if group.ec2_launch_template:
-            version = group.ec2_launch_template.get_version(group.launch_template_version)
-            return "IamInstanceProfile" in version.data
-        return bool(group.launch_config and group.launch_config.iam_instance_profile)
+            return group.ec2_launch_template.get_version(group.launch_template_version).data.get("IamInstanceProfile")
+        return (group.launch_config.iam_instance_profile if group.launch_config else None) or None
+
+    def has_policy(self, instance_id: str, policy: str) -> bool:
+        """Return whether the role of an EC2 instance has the AWS managed policy of that name."""
+        profile = self._profile(self._ec2.get_instance(instance_id))
+        named = profile.get("Arn") or profile.get("Name") if isinstance(profile, dict) else profile
+        return bool(named) and roles.has_policy(self._account_id, self._region, last_part(str(named)), policy)
 
     def run_instance(self, instance_type: str, subnet_id: str, image_id: str) -> str:
         """Launch an EC2 instance, as RunInstances does, and return its id."""

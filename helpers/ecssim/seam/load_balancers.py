@@ -5,7 +5,7 @@ deregistered. So the targets of ECS are shown as ECS keeps them, and all others 
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any
 from unittest.mock import patch
@@ -15,8 +15,9 @@ from moto.ec2.models import ec2_backends
 from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
 
 from ..model.target import RegisteredTarget
-from ..neighbours import TargetGroup
+from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
 from ..simulation import Simulation
+from ..truth import traffic as truth
 
 _DEFAULT_GROUP = "default"
 
@@ -54,6 +55,15 @@ class MotoLoadBalancers:
             deregistration_delay_s=int(group.attributes["deregistration_delay.timeout_seconds"]),
         )
 
+    def listeners(self) -> tuple[Listener, ...]:
+        """Return every listener of every load balancer; none where nobody has used Elastic Load Balancing yet."""
+        elb = elbv2_backends[self._account_id].get(self._region)
+        return tuple(
+            Listener(balancer.arn, balancer.type, balancer.dns_name, int(listener.port), _rules(listener))
+            for balancer in (elb.load_balancers.values() if elb else ())
+            for listener in balancer.listeners.values()
+        )
+
     def register(self, target_group_arn: str, target_id: str, port: int) -> None:
         """Register a target; moto refuses an instance that does not run, which is no error here."""
         with contextlib.suppress(ServiceException):
@@ -67,6 +77,39 @@ class MotoLoadBalancers:
         group = self._elb.target_groups.get(target_group_arn)
         if group and group.targets.get(target_id, {}).get("Port") == port:
             group.deregister([{"Id": target_id}])
+
+    def weights(self, rule_arn: str) -> dict[str, int] | None:
+        """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
+        rule = self._rule(rule_arn)
+        if rule is None:
+            return None
+        return {
+            group["TargetGroupArn"]: int(group.get("Weight", 1))
+            for action in rule.actions
+            for group in _forwarded_to(action.data)
+        }
+
+    def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
+        """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
+        rule = self._rule(rule_arn)
+        if rule is None:
+            return
+        groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
+        forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
+        others = [action.data for action in rule.actions if action.type != "forward"]
+        if rule.is_default:
+            self._elb.modify_listener(rule.listener_arn, actions=[*others, forward])
+        else:
+            self._elb.modify_rule(rule_arn, [], [*others, forward])
+
+    def _rule(self, arn: str) -> Any | None:
+        """Return a rule by its ARN, and by the ARN of a listener its default rule."""
+        for balancer in self._elb.load_balancers.values():
+            for listener in balancer.listeners.values():
+                for rule in listener.rules.values():
+                    if arn == rule.arn or (rule.is_default and arn == listener.arn):
+                        return rule
+        return None
 
     def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
         """Return whether a security group around a target lets one of its load balancers in."""
@@ -149,6 +192,40 @@ def _shown(target: RegisteredTarget) -> FakeHealthStatus:
         target.finding.code if target.finding else None,
         target.finding.description if target.finding else None,
     )
+
+
+def _forwarded_to(action: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the target groups of an action, which may name one without saying anything of weights."""
+    if "ForwardConfig" in action:
+        return list(action["ForwardConfig"].get("TargetGroups", []))
+    return [{"TargetGroupArn": action["TargetGroupArn"]}] if "TargetGroupArn" in action else []
+
+
+def _rules(listener: Any) -> tuple[ListenerRule, ...]:
+    """Return the rules of a listener by priority; moto keeps them as they were made."""
+    ordered = sorted(
+        listener.rules.values(), key=lambda rule: (rule.is_default, 0 if rule.is_default else rule.priority)
+    )
+    return tuple(ListenerRule(tuple(map(_condition, rule.conditions)), _action(rule.actions)) for rule in ordered)
+
+
+def _condition(condition: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the field and the values of a condition, which the API lets one write in two ways."""
+    longer: dict[str, Any] = next((value for name, value in condition.items() if name.endswith("Config") and value), {})
+    return condition["Field"], tuple(map(str, condition.get("Values") or longer.get("Values") or ()))
+
+
+def _action(actions: list[Any]) -> Forward | FixedAnswer | None:
+    """Return the last action of a rule: the others only ask who somebody is."""
+    data = actions[-1].data if actions else {}
+    if data.get("Type") == "forward":
+        groups = data.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": data.get("TargetGroupArn")}]
+        return Forward(tuple((group["TargetGroupArn"], float(group.get("Weight", 1))) for group in groups))
+    if data.get("Type") == "fixed-response":
+        return FixedAnswer(int(data["FixedResponseConfig"]["StatusCode"]))
+    if data.get("Type") == "redirect":
+        return FixedAnswer(truth.REDIRECT_STATUSES.value.get(data["RedirectConfig"]["StatusCode"], 302))
+    return None
 
 
 def _has_port(rule: Any, port: int) -> bool:

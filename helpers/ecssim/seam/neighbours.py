@@ -5,12 +5,13 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Interface, Subnet, Undelivered
+from ..neighbours import Functions, Interface, Subnet, Undelivered
 from ..outside.aws_call import AwsCall
 from ..outside.ecr_image import EcrImage
 from ..outside.iam_role import Role
 from . import event_bus, registry, roles, routes
 from .addresses import Addresses
+from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .aws_calls import AwsCaller
 from .compute import MotoCompute
@@ -34,8 +35,10 @@ class MotoNeighbours:
         self._caller = AwsCaller(region)
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
+        self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
         self.load_balancers = MotoLoadBalancers(account_id, region)
+        self.functions: Functions | None = None
         self.secrets = MotoSecrets(account_id, region)
 
     @property

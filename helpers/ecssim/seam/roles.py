@@ -1,4 +1,4 @@
-"""IAM roles, as moto has them."""
+"""IAM roles, as moto has them: who may assume them, and what they may do."""
 
 from typing import Any
 
@@ -45,6 +45,18 @@ def trusts(account_id: str, region: str, name: str, service: str) -> bool:
         return found is not None and found.may_be_assumed_by(service, {"aws:SourceAccount": account_id})
     except UnknownConditionError:
         return False
+
+
+def has_policy(account_id: str, region: str, profile: str, policy: str) -> bool:
+    """Return whether the role of an instance profile has the AWS managed policy of that name.
+
+    Arguments:
+        profile: its name.
+    """
+    for found in iam_backends[account_id][get_partition(region)].get_instance_profiles():
+        if found.name == profile:
+            return any(each.name == policy for role in found.roles for each in role.managed_policies.values())
+    return False
 
 
 def _document(policy: Any) -> Document:

@@ -7,7 +7,8 @@ _TRACKING = "Application Auto Scaling user guide, How target tracking scaling wo
 _ALARMS = "alarms of a real service, exported by Terraform"
 _ACTIVITIES = "Application Auto Scaling user guide, Scaling activities"
 
-NAMESPACE = Fact("AWS/ECS", "developer guide, Amazon ECS service utilization metrics")
+REQUESTS_METRIC = Fact("ALBRequestCountPerTarget", "API reference, PredefinedMetricSpecification")
+REQUESTS_NAMESPACE = Fact("AWS/ApplicationELB", "Application Load Balancer user guide, CloudWatch metrics")
 PREDEFINED_METRICS = Fact(
     {
         "ECSServiceAverageCPUUtilization": "CPUUtilization",
@@ -15,6 +16,7 @@ PREDEFINED_METRICS = Fact(
     },
     "API reference, PredefinedMetricSpecification",
 )
+REQUESTS_DIMENSIONS = Fact(("LoadBalancer", "TargetGroup"), "alarms of real policies, from memory", REMEMBERED)
 LOOK_S = Fact(60.0, "developer guide, Amazon ECS service utilization metrics: a value for each minute")
 HIGH_PERIODS = Fact(3, _ALARMS, OBSERVED)
 LOW_PERIODS = Fact(15, _ALARMS, OBSERVED)
@@ -32,10 +34,6 @@ FULFILLED = Message(
 ALARM_CAUSE = Message("monitor alarm {alarm} in state ALARM triggered policy {policy}", _ACTIVITIES)
 MINIMUM_CAUSE = Message("minimum capacity was set to {count}", "from memory", REMEMBERED)
 MAXIMUM_CAUSE = Message("maximum capacity was set to {count}", "from memory", REMEMBERED)
-ALARM_REASON = Message(
-    "The last {count} datapoints {values} led to {state}.", "AWS's wording is not known; this is ours", ASSUMED
-)
-
 NO_TARGET = Message(
     "No scalable target registered for service namespace: {namespace}, resource ID: {resource}, scalable dimension: "
     "{dimension}",
@@ -44,8 +42,9 @@ NO_TARGET = Message(
     "ObjectNotFoundException",
 )
 NOT_SIMULATED = Message(
-    "ecssim does not simulate {what} yet: on AWS it works. A TargetTrackingScaling policy of "
-    "ECSServiceAverageCPUUtilization or ECSServiceAverageMemoryUtilization works here.",
+    "ecssim does not simulate {what} yet: on AWS it works. StepScaling works here, and TargetTrackingScaling of "
+    "ECSServiceAverageCPUUtilization, ECSServiceAverageMemoryUtilization, ALBRequestCountPerTarget or one metric of "
+    "your own.",
     "our own words",
     ASSUMED,
     "ValidationException",
@@ -55,6 +54,29 @@ BOUNDS_MISSING = Message(
 )
 BOUNDS_CROSSED = Message(
     "MinCapacity {minimum} is greater than MaxCapacity {maximum}: raise the one or lower the other.",
+    "our own words",
+    ASSUMED,
+    "ValidationException",
+)
+NO_SCHEDULE = Message(
+    "The schedule {schedule} cannot be followed: {problem}.", "our own words", ASSUMED, "ValidationException"
+)
+NO_LABEL = Message(
+    "ALBRequestCountPerTarget needs a ResourceLabel app/<name>/<id>/targetgroup/<name>/<id>, the ends of the ARNs of "
+    "load balancer and target group, and not {label}.",
+    "our own words",
+    ASSUMED,
+    "ValidationException",
+)
+STEPS_MISSING = Message(
+    "A StepScaling policy needs StepAdjustments, and an AdjustmentType: ChangeInCapacity, PercentChangeInCapacity or "
+    "ExactCapacity.",
+    "our own words",
+    ASSUMED,
+    "ValidationException",
+)
+STEPS_APART = Message(
+    "There must be no gap and no overlap between StepAdjustments: each begins where another ends.",
     "our own words",
     ASSUMED,
     "ValidationException",

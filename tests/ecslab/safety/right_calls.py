@@ -192,6 +192,11 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ec2.DeleteSubnet": {"SubnetId": ids["subnet"]},
         "ec2.DeleteSecurityGroup": {"GroupId": ids["security_group"]},
         "elbv2.DeleteTargetGroup": {"TargetGroupArn": ids["target_group"]},
+        "ssm.SendCommand": {
+            "InstanceIds": [ids["managed_machine"]],
+            "DocumentName": "AWS-RunShellScript",
+            "Parameters": {"commands": ["curl http://localhost:51678/v1/metadata"]},
+        },
         "ssm.DeregisterManagedInstance": {"InstanceId": ids["managed_machine"]},
         "ssm.DeleteActivation": {"ActivationId": ids["activation"]},
         **DELETED,

@@ -220,6 +220,7 @@ def _make_theirs() -> dict[str, str]:
         "target group": target["TargetGroups"][0]["TargetGroupArn"],
         "activation": activation,
         "managed machine": "mi-0123456789abcdef0",
+        "machine": "i-0123456789abcdef0",
         "container instance": instance["containerInstanceArn"],
         "task": started[0]["taskArn"],
     }

@@ -38,6 +38,11 @@ def test_a_new_service_shows_what_was_given_and_aws_defaults(
     service = create_service(ecs, network, desiredCount=2)
     (deployment,) = service.pop("deployments")
     assert re.fullmatch(r"ecs-svc/\d{19}", deployment["id"])
+    (revision,) = service.pop("currentServiceRevisions")
+    assert re.fullmatch(rf"{ARN}:service-revision/{CLUSTER}/{SERVICE}/\d{{19}}", revision.pop("arn"))
+    assert revision == {"requestedTaskCount": 2, "runningTaskCount": 0, "pendingTaskCount": 0}
+    release = service.pop("currentServiceDeployment")
+    assert re.fullmatch(rf"{ARN}:service-deployment/{CLUSTER}/{SERVICE}/[\w-]{{21}}", release)
     assert service == {
         "serviceArn": f"{ARN}:service/{CLUSTER}/{SERVICE}",
         "serviceName": SERVICE,

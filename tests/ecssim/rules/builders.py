@@ -14,6 +14,8 @@ from ecssim.model.resources import Needs, Resources
 from ecssim.model.service import Service
 from ecssim.model.task import Container, DesiredStatus, HealthStatus, Task, TaskStatus
 from ecssim.model.task_definition import TaskDefinition
+from ecssim.neighbours import Alarm, AlarmState, Query
+from ecssim.outside.metrics import metric
 from ecssim.outside.program import Program
 from ecssim.rules.placement import Request
 from ecssim.rules.plan import Action, Plan, Say, StartTasks, StopTasks
@@ -168,6 +170,24 @@ def fall_ill(task: Task) -> None:
     container = Container({"name": "web", "healthCheck": {"command": ["NONE"]}}, "arn:container", Program())
     container.health = HealthStatus.UNHEALTHY
     task.containers.append(container)
+
+
+def an_alarm(name: str = "busy", **changes: Any) -> Alarm:
+    """An alarm that is OK and looks whether the CPU of the service `web` was above 50 percent for three minutes."""
+    of_service = metric("AWS/ECS", "CPUUtilization", {"ClusterName": "lab", "ServiceName": "web"})
+    fields: dict[str, Any] = {
+        "state": AlarmState.OK,
+        "state_reason": "",
+        "changed_at": NOW,
+        "queries": (Query("m1", of_service, "Average"),),
+        "expression": "",
+        "period_s": 60,
+        "evaluation_periods": 3,
+        "datapoints_to_alarm": 3,
+        "threshold": 50.0,
+        "comparison": "GreaterThanThreshold",
+    }
+    return Alarm(name, f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}", **{**fields, **changes})
 
 
 def completed(service: Service) -> Service:

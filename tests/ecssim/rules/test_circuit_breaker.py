@@ -144,7 +144,8 @@ def test_a_failed_deployment_is_rolled_back_to_the_last_completed_one() -> None:
     service = failing_service(WITH_ROLLBACK)
     service.last_completed = service.deployments[1]
     result = plan(service)
-    assert of_kind(result, RollBack) == [RollBack(service, service.deployments[1])]
+    reason = "ECS deployment circuit breaker: rolling back to deploymentId old."
+    assert of_kind(result, RollBack) == [RollBack(service, service.deployments[1], reason)]
     assert said(result) == [
         "(service web) deployment failed: tasks failed to start.",
         "(service web) rolling back to deployment old.",

@@ -129,12 +129,129 @@ def test_a_deregistered_target_takes_its_policies_and_alarms_along(scaling: Any)
 
 def test_what_is_not_simulated_is_refused_by_name(scaling: Any) -> None:
     register(scaling)
-    with pytest.raises(ClientError, match="does not simulate a policy on ALBRequestCountPerTarget yet"):
+    with pytest.raises(
+        ClientError, match="does not simulate a policy on ECSServiceAverageCPUUtilizationHighResolution"
+    ):
+        track(scaling, metric="ECSServiceAverageCPUUtilizationHighResolution")
+    with pytest.raises(ClientError, match="does not simulate a policy of the type PredictiveScaling yet"):
+        scaling.put_scaling_policy(**WHICH, PolicyName="guess", PolicyType="PredictiveScaling")
+
+
+def step(scaling: Any, *steps: dict[str, Any], **settings: Any) -> str:
+    """Put a step scaling policy, and return its ARN."""
+    configuration = {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": list(steps), **settings}
+    answer = scaling.put_scaling_policy(
+        **WHICH, PolicyName="steps", PolicyType="StepScaling", StepScalingPolicyConfiguration=configuration
+    )
+    return str(answer["PolicyARN"])
+
+
+def test_steps_follow_an_alarm_of_the_learners_own(sim: Simulation, ecs: Any, service: str, scaling: Any) -> None:
+    register(scaling)
+    small = {"MetricIntervalLowerBound": 0, "MetricIntervalUpperBound": 20, "ScalingAdjustment": 1}
+    policy = step(scaling, small, {"MetricIntervalLowerBound": 20, "ScalingAdjustment": 4})
+    boto3.client("cloudwatch").put_metric_alarm(
+        AlarmName="busy",
+        Namespace="AWS/ECS",
+        MetricName="CPUUtilization",
+        Dimensions=[{"Name": "ClusterName", "Value": CLUSTER}, {"Name": "ServiceName", "Value": SERVICE}],
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=60,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[policy],
+    )
+    sim.load(service, cpu_percent=180)
+    sim.advance(120)
+    assert desired(ecs) == 6
+    assert activities(scaling)[0]["Cause"] == "monitor alarm busy in state ALARM triggered policy steps"
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ([], "needs StepAdjustments"),
+        (
+            [
+                {"MetricIntervalLowerBound": 0, "MetricIntervalUpperBound": 10, "ScalingAdjustment": 1},
+                {"MetricIntervalLowerBound": 15, "ScalingAdjustment": 2},
+            ],
+            "no gap and no overlap",
+        ),
+    ],
+)
+def test_steps_that_make_no_sense_are_refused(scaling: Any, steps: list[dict[str, Any]], message: str) -> None:
+    register(scaling)
+    with pytest.raises(ClientError, match=message):
+        step(scaling, *steps)
+
+
+def test_requests_for_each_target_can_be_tracked(scaling: Any) -> None:
+    register(scaling)
+    label = "app/shop/50dc6c495c0c9188/targetgroup/web/73e2d6bc24d8a067"
+    metric = {"PredefinedMetricType": "ALBRequestCountPerTarget", "ResourceLabel": label}
+    track(scaling, PredefinedMetricSpecification=metric, TargetValue=1000.0)
+    for alarm in alarms():
+        assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApplicationELB", "RequestCountPerTarget")
+        assert alarm["Statistic"] == "Sum"
+        assert {each["Name"]: each["Value"] for each in alarm["Dimensions"]} == {
+            "LoadBalancer": "app/shop/50dc6c495c0c9188",
+            "TargetGroup": "targetgroup/web/73e2d6bc24d8a067",
+        }
+
+
+def test_requests_for_each_target_need_a_label(scaling: Any) -> None:
+    register(scaling)
+    with pytest.raises(ClientError, match="needs a ResourceLabel"):
         track(scaling, metric="ALBRequestCountPerTarget")
-    with pytest.raises(ClientError, match="does not simulate a policy of the type StepScaling yet"):
-        scaling.put_scaling_policy(**WHICH, PolicyName="steps", PolicyType="StepScaling")
-    with pytest.raises(ClientError, match="does not simulate a scheduled action of an ECS service yet"):
-        scaling.put_scheduled_action(**WHICH, ScheduledActionName="night", Schedule="cron(0 22 * * ? *)")
+
+
+def test_a_metric_of_the_learners_own_can_be_tracked(sim: Simulation, ecs: Any, scaling: Any) -> None:
+    register(scaling)
+    custom = {"Namespace": "Shop", "MetricName": "Backlog", "Statistic": "Average"}
+    scaling.put_scaling_policy(
+        **WHICH,
+        PolicyName="backlog",
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration={"TargetValue": 10.0, "CustomizedMetricSpecification": custom},
+    )
+    for _ in range(3):
+        boto3.client("cloudwatch").put_metric_data(
+            Namespace="Shop", MetricData=[{"MetricName": "Backlog", "Value": 25.0}]
+        )
+        sim.advance(60)
+    assert desired(ecs) == 5
+
+
+def test_a_scheduled_action_changes_the_bounds_at_its_time(sim: Simulation, ecs: Any, scaling: Any) -> None:
+    register(scaling)
+    action = {"MinCapacity": 5, "MaxCapacity": 8}
+    scaling.put_scheduled_action(
+        **WHICH,
+        ScheduledActionName="morning",
+        Schedule="cron(30 10 * * ? *)",
+        Timezone="Europe/Berlin",
+        ScalableTargetAction=action,
+    )
+    sim.advance(1440)
+    assert desired(ecs) == 2
+    sim.advance(120)
+    assert desired(ecs) == 5
+    [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (5, 8)
+    assert activities(scaling)[0]["Cause"] == "minimum capacity was set to 5"
+
+
+def test_a_schedule_that_cannot_be_followed_is_refused(scaling: Any) -> None:
+    register(scaling)
+    with pytest.raises(ClientError, match="The schedule daily cannot be followed"):
+        scaling.put_scheduled_action(**WHICH, ScheduledActionName="morning", Schedule="daily")
+
+
+def test_a_scheduled_action_needs_a_scalable_target(scaling: Any) -> None:
+    with pytest.raises(ClientError, match="No scalable target registered"):
+        scaling.put_scheduled_action(**WHICH, ScheduledActionName="morning", Schedule="rate(1 hour)")
 
 
 def test_a_busy_service_scales_out_within_minutes(sim: Simulation, ecs: Any, service: str, scaling: Any) -> None:
@@ -163,7 +280,7 @@ def test_an_idle_service_scales_in_one_by_one_after_a_quarter_of_an_hour(
     register(scaling, minimum=1, maximum=4)
     track(scaling)
     ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=4)
-    sim.advance(840)
+    sim.advance(540)  # the service was as idle for five minutes before
     assert desired(ecs) == 4
     sim.advance(120)
     assert desired(ecs) == 3
@@ -186,8 +303,9 @@ def test_the_metric_can_be_read_from_cloudwatch(sim: Simulation, service: str) -
         Statistics=["Average"],
     )
     points = answer["Datapoints"]
-    assert len(points) == 5
-    assert {(point["Average"], point["Unit"]) for point in points} == {(60.0, "Percent")}
+    assert {(point["Average"], point["Unit"]) for point in points[-5:]} == {(60.0, "Percent")}
+    idle = 0.5 / 256 * 100  # what nginx uses without requests
+    assert {point["Average"] for point in points[:-5]} == {idle}
 
 
 def test_the_metric_can_be_read_as_metric_data(sim: Simulation, service: str) -> None:
@@ -199,7 +317,7 @@ def test_the_metric_can_be_read_as_metric_data(sim: Simulation, service: str) ->
     [result] = boto3.client("cloudwatch").get_metric_data(
         MetricDataQueries=[query], StartTime=sim.now - timedelta(minutes=10), EndTime=sim.now
     )["MetricDataResults"]
-    assert set(result["Values"]) == {25.0}
+    assert set(result["Values"][:5]) == {25.0}
 
 
 def test_the_alarm_shows_its_state(sim: Simulation, service: str, scaling: Any) -> None:

@@ -103,4 +103,4 @@ def test_a_load_is_put_on_a_service(edge: Edge) -> None:
     assert (status, answer["error"].startswith("there is no service arn:nothing")) == (400, True)
     service = edge.create(1)
     assert post(edge, "load", {"service_arn": service.arn, "cpu_percent": 80})[0] == 200
-    assert service.metering
+    assert service.metering.load.cpu_percent == 80

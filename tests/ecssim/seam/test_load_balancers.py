@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from ecssim import Simulation
+from ecssim import Simulation, traffic
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import create_service, describe_service, service_tasks
@@ -221,3 +221,51 @@ def test_a_service_without_load_balancers_leaves_elastic_load_balancing_alone(
     create_service(ecs, network)
     sim.advance(60)
     assert health(elb, group) == []
+
+
+def test_requests_follow_the_rules_of_a_listener_by_priority(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    [listener] = elb.describe_listeners(
+        LoadBalancerArn=elb.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    )["Listeners"]
+    for priority, path, status in ((20, "/old/*", "404"), (10, "/old/page", "410")):
+        elb.create_rule(
+            ListenerArn=listener["ListenerArn"],
+            Priority=priority,
+            Conditions=[{"Field": "path-pattern", "PathPatternConfig": {"Values": [path]}}],
+            Actions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": status}}],
+        )
+    host = elb.describe_load_balancers()["LoadBalancers"][0]["DNSName"]
+    port = listener["Port"]
+    paths = {"/": 200, "/old/page": 410, "/old/other": 404}
+    flows = {path: sim.traffic(host, traffic.Constant(5), port=port, path=path) for path in paths}
+    sim.advance(60)
+    assert {path: set(flow.answers.by_status) for path, flow in flows.items()} == {
+        path: {status} for path, status in paths.items()
+    }
+
+
+def test_the_count_of_requests_can_be_read_from_cloudwatch(
+    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+) -> None:
+    import boto3
+
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    balancer = elb.describe_load_balancers()["LoadBalancers"][0]
+    [listener] = elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    flow = sim.traffic(balancer["DNSName"], traffic.Constant(5), port=listener["Port"])
+    sim.advance(600)
+    found = boto3.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/ApplicationELB",
+        MetricName="RequestCount",
+        Dimensions=[{"Name": "LoadBalancer", "Value": balancer["LoadBalancerArn"].partition("loadbalancer/")[2]}],
+        StartTime=sim.now.replace(hour=0),
+        EndTime=sim.now,
+        Period=3600,
+        Statistics=["Sum"],
+    )
+    assert found["Datapoints"][0]["Sum"] == flow.answers.sent

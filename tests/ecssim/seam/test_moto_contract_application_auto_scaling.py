@@ -1,4 +1,4 @@
-"""What the seam takes for granted of moto's Application Auto Scaling and CloudWatch."""
+"""What the seam takes for granted of moto's Application Auto Scaling."""
 
 import inspect
 
@@ -6,10 +6,11 @@ import moto.applicationautoscaling.urls
 from moto.applicationautoscaling.models import (
     ApplicationAutoscalingBackend,
     FakeApplicationAutoscalingPolicy,
+    FakeScalableTarget,
+    FakeScheduledAction,
     applicationautoscaling_backends,
 )
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
-from moto.cloudwatch.models import CloudWatchBackend
 from moto.core.base_backend import BackendDict
 
 from .contract_kit import parameters
@@ -45,12 +46,17 @@ def test_a_policy_makes_the_high_alarm_and_then_the_low_one() -> None:
     assert parameters(FakeApplicationAutoscalingPolicy.delete_alarms) == ["self", "account_id", "region_name"]
 
 
-def test_cloudwatch_takes_metrics_and_states_of_alarms() -> None:
-    assert parameters(CloudWatchBackend.put_metric_data) == ["self", "namespace", "metric_data"]
-    assert parameters(CloudWatchBackend.set_alarm_state) == [
-        "self",
-        "alarm_name",
-        "reason",
-        "reason_data",
-        "state_value",
+def test_step_policies_and_scheduled_actions_are_kept_as_they_were_given() -> None:
+    assert "self.step_scaling_policy_configuration = policy_body" in inspect.getsource(FakeApplicationAutoscalingPolicy)
+    assert parameters(FakeScheduledAction.__init__)[1:7] == [
+        "service_namespace",
+        "schedule",
+        "timezone",
+        "scheduled_action_name",
+        "resource_id",
+        "scalable_dimension",
     ]
+
+
+def test_the_bounds_of_a_target_can_be_changed() -> None:
+    assert parameters(FakeScalableTarget.update) == ["self", "min_capacity", "max_capacity", "suspended_state"]

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
+from moto.elbv2.models import (
+    ELBv2Backend,
+    FakeAction,
+    FakeHealthStatus,
+    FakeListenerRule,
+    FakeRule,
+    elbv2_backends,
+)
 
 from .contract_kit import ACCOUNT, REGION, parameters
 
@@ -49,3 +56,14 @@ def test_the_health_of_a_target_is_made_of_these_parts() -> None:
 def test_the_default_security_group_has_no_rule_for_its_own_members(moto_ec2: Any, moto_subnet: Any) -> None:
     group = moto_ec2.get_default_security_group(moto_subnet.vpc_id)
     assert group.ingress_rules == [], "moto's default group has rules now: the seam need not make an exception of it"
+
+
+def test_rules_and_listeners_take_other_actions() -> None:
+    assert parameters(ELBv2Backend.modify_rule) == ["self", "rule_arn", "conditions", "actions"]
+    assert parameters(ELBv2Backend.modify_listener)[:2] == ["self", "arn"]
+    assert "actions" in parameters(ELBv2Backend.modify_listener)
+    action = FakeAction({"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "arn"}]}})
+    assert action.data["ForwardConfig"]["TargetGroups"] == [{"TargetGroupArn": "arn", "Weight": 1}]
+    rule = FakeRule("arn", [], "default", [action], is_default=True)
+    assert (rule.listener_arn, rule.actions, rule.is_default) == ("arn", [action], True)
+    assert not FakeListenerRule("arn", "arn", [], 1, [action]).is_default

@@ -39,6 +39,9 @@ class FakeCompute:
     state_of: dict[str, MachineState] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
 
+    def has_policy(self, instance_id: str, policy: str) -> bool:
+        return self.machines[instance_id].may_register
+
     def run_instance(self, instance_type: str, subnet_id: str, image_id: str) -> str:
         return self.launch(instance_type, f"us-east-1{subnet_id[-1]}")
 

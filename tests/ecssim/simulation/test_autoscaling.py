@@ -1,12 +1,20 @@
 """Service auto scaling over time: what the clock does for it, and what others hear of it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from ecssim.model.service import Service
-from ecssim.neighbours import AlarmState, ScalableTarget, TrackingPolicy
+from ecssim.neighbours import AlarmState, Query, ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
+from ecssim.outside.metrics import Datapoint, metric
 
-from .world import World
+from tests.ecssim.rules.builders import an_alarm
 
-POLICY = TrackingPolicy("cpu", "CPUUtilization", 50.0, 300, 300, "high", AlarmState.OK, "low", AlarmState.OK)
+from .world import START, World
+
+RESOURCE = "service/lab/web"
+POLICY = TrackingPolicy("cpu", "arn:aws:autoscaling:cpu", 50.0, 300, 300, "high", "low")
+DIMENSIONS = {"ClusterName": "lab", "ServiceName": "web"}
 
 
 @pytest.fixture
@@ -14,41 +22,47 @@ def world() -> World:
     return World()
 
 
-def scaled_service(world: World, minimum: int = 1, maximum: int = 10) -> Service:
-    """A steady service of two tasks with a scalable target."""
+def watch(world: World, *alarms: Any) -> None:
+    """Have those alarms evaluated from now on."""
+    world.neighbours.alarms.alarms.update({alarm.name: alarm for alarm in alarms})
+    world.sim.change(world.account).alarms.watch()
+
+
+def scaled_service(world: World, minimum: int = 1, maximum: int = 10, *policies: Any) -> Service:
+    """A steady service of two tasks with a scalable target, and the two alarms of target tracking."""
     service = world.create(2)
     world.sim.advance(300)
-    world.neighbours.auto_scaling.registered = ScalableTarget(minimum, maximum, policies=(POLICY,))
-    world.sim.change(world.account).scaling.follow_target(service)
+    target = ScalableTarget(minimum, maximum, policies=policies or (POLICY,))
+    world.neighbours.auto_scaling.targets[RESOURCE] = target
+    low = {"comparison": "LessThanThreshold", "threshold": 45.0, "evaluation_periods": 15, "datapoints_to_alarm": 15}
+    watch(world, an_alarm("high"), an_alarm("low", **low))
     return service
 
 
-def test_a_service_without_target_or_load_is_never_looked_at(world: World) -> None:
-    service = world.create(2)
+def cpu(world: World) -> list[tuple[int, float]]:
+    """The minutes of which there is a value, and the value."""
+    key = metric("AWS/ECS", "CPUUtilization", DIMENSIONS)
+    found = world.account.metrics.read(key, START, world.sim.now, 60)
+    return [(int((at - START).total_seconds() // 60), point.statistic("Average") or 0.0) for at, point in found]
+
+
+def test_without_alarms_nobody_looks(world: World) -> None:
+    world.create(2)
     world.settle()
-    assert service.metering is None
-    assert world.neighbours.auto_scaling.published == []
+    assert world.account.watch.next_look_at is None
 
 
-def test_each_minute_has_one_value_of_each_metric(world: World) -> None:
+def test_a_service_that_is_busy_and_then_idle_goes_up_and_down_and_rests(world: World) -> None:
     service = scaled_service(world)
-    world.sim.load(service.arn, cpu_percent=60, memory_percent=20)
-    world.sim.advance(180)
-    published = world.neighbours.auto_scaling.published
-    assert [at.minute for at, metric, _ in published if metric == "CPUUtilization"] == [5, 6, 7]
-    assert {value for _, metric, value in published if metric == "MemoryUtilization"} == {10.0}
-
-
-def test_without_load_and_target_measuring_ends(world: World) -> None:
-    service = world.create(2)
-    world.sim.load(service.arn, cpu_percent=60)
-    world.sim.advance(600)
+    world.sim.load(service.arn, cpu_percent=200)
+    world.sim.advance(1200)
+    assert service.desired_count == 4
     world.sim.load(service.arn)
-    world.sim.advance(60)
-    count = len(world.neighbours.auto_scaling.published)
     world.settle()
-    assert count > 0
-    assert len(world.neighbours.auto_scaling.published) == count
+    assert service.desired_count == 1
+    count = len(service.scaling.activities)
+    world.settle()
+    assert len(service.scaling.activities) == count
 
 
 def test_event_bridge_hears_of_a_scaling_and_not_of_a_manual_change(world: World) -> None:
@@ -62,26 +76,110 @@ def test_event_bridge_hears_of_a_scaling_and_not_of_a_manual_change(world: World
     assert "SERVICE_DESIRED_COUNT_UPDATED" in heard(world)
 
 
-def test_a_service_that_is_busy_and_then_idle_goes_up_and_down_and_rests(world: World) -> None:
+def test_event_bridge_hears_of_an_alarm(world: World) -> None:
     service = scaled_service(world)
+    world.neighbours.listening = True
     world.sim.load(service.arn, cpu_percent=200)
-    world.sim.advance(1200)
+    world.sim.advance(240)
+    told = [event for event in world.neighbours.heard if event["source"] == "aws.cloudwatch"]
+    event = next(event for event in told if event["detail"]["alarmName"] == "high")
+    assert event["detail-type"] == "CloudWatch Alarm State Change"
+    assert (event["detail"]["previousState"]["value"], event["detail"]["state"]["value"]) == ("OK", "ALARM")
+    assert event["detail"]["configuration"]["metrics"][0]["metricStat"]["metric"]["dimensions"] == DIMENSIONS
+
+
+def test_a_topic_is_told_of_an_alarm(world: World) -> None:
+    topic = "arn:aws:sns:us-east-1:123456789012:pager"
+    service = world.create(2)
+    watch(world, an_alarm("high", actions={AlarmState.ALARM: (topic,)}))
+    world.sim.load(service.arn, cpu_percent=200)
+    world.sim.advance(600)
+    assert [told[:2] for told in world.neighbours.alarms.told] == [(topic, 'ALARM: "high" in us-east-1')]
+
+
+def test_an_action_that_does_nothing_here_is_in_the_journal(world: World) -> None:
+    function = "arn:aws:lambda:us-east-1:123456789012:function:page"
+    service = world.create(2)
+    alarm = an_alarm("high", actions={AlarmState.ALARM: (function,)})
+    watch(world, alarm)
+    world.sim.load(service.arn, cpu_percent=200)
+    world.sim.advance(600)
+    told = [entry.reason.sentence for entry in world.sim.journal.about(alarm.arn)]
+    assert any(f"its action {function} does nothing here" in sentence for sentence in told)
+
+
+def test_the_alarm_of_a_learner_drives_a_step_policy(world: World) -> None:
+    policy = StepPolicy("steps", "arn:aws:autoscaling:steps", "ChangeInCapacity", (Step(0, None, 3),), 300)
+    service = scaled_service(world, 1, 10, policy)
+    mine = an_alarm("mine", evaluation_periods=1, datapoints_to_alarm=1, actions={AlarmState.ALARM: (policy.arn,)})
+    watch(world, mine)
+    world.sim.load(service.arn, cpu_percent=160)
+    world.sim.advance(120)
+    assert service.desired_count == 5
+    assert service.scaling.activities[0].cause == "monitor alarm mine in state ALARM triggered policy steps"
+
+
+def test_any_metric_can_be_tracked(world: World) -> None:
+    queue = metric("Shop", "Orders", {})
+    service = scaled_service(world)
+    watch(world, an_alarm("high", queries=(Query("m1", queue, "Average"),)))
+    for minute in range(10):
+        world.account.metrics.add(queue, world.sim.now, Datapoint(1, 100.0, 100.0, 100.0), "Count")
+        world.sim.advance(60)
+        if minute == 0:
+            assert service.desired_count == 2
+    assert service.desired_count == 8
+
+
+def test_a_scheduled_action_moves_the_bounds_and_the_count_into_them(world: World) -> None:
+    service = scaled_service(world)
+    night = ScheduledAction("night", RESOURCE, "cron(0 10 * * ? *)", "UTC", START, minimum=4, maximum=6)
+    world.neighbours.auto_scaling.scheduled.append(night)
+    world.sim.advance(54 * 60)
+    assert service.desired_count < 4
+    world.sim.advance(60)
     assert service.desired_count == 4
-    world.sim.load(service.arn)
+    assert service.scaling.activities[0].cause == "minimum capacity was set to 4"
+    assert world.neighbours.auto_scaling.targets[RESOURCE].maximum == 6
+
+
+def test_a_scheduled_action_does_nothing_while_it_is_suspended(world: World) -> None:
+    service = scaled_service(world)
+    target = world.neighbours.auto_scaling.targets[RESOURCE]
+    world.neighbours.auto_scaling.targets[RESOURCE] = replace(target, scheduled_suspended=True)
+    night = ScheduledAction("night", RESOURCE, "rate(1 hour)", "UTC", START, minimum=4)
+    world.neighbours.auto_scaling.scheduled.append(night)
     world.settle()
     assert service.desired_count == 1
-    count = len(service.metering.activities) if service.metering else 0
-    world.settle()
-    assert service.metering is not None
-    assert len(service.metering.activities) == count
 
 
-def test_a_deleted_service_is_measured_no_more(world: World) -> None:
+def test_a_deleted_service_is_scaled_no_more(world: World) -> None:
     service = scaled_service(world)
+    world.sim.load(service.arn, cpu_percent=400)
     world.delete()
     world.settle()
-    assert service.metering is not None
-    assert service.metering.next_look_at is None
+    assert service.desired_count == 0
+
+
+def test_an_idle_day_is_one_run_of_minutes_for_each_metric(world: World) -> None:
+    world.create(2)
+    world.sim.advance(86_400)
+    assert len(cpu(world)) == 24 * 60
+    runs = [len(series._runs) for series in world.account.metrics._series.values()]
+    assert max(runs) <= 3
+
+
+@pytest.mark.parametrize("pieces", [7, 60])
+def test_metrics_do_not_depend_on_how_time_is_let_pass(pieces: int) -> None:
+    found = []
+    for count in (1, pieces):
+        world = World()
+        service = scaled_service(world)
+        world.sim.load(service.arn, cpu_percent=130)
+        for _ in range(count):
+            world.sim.advance(4200 / count)
+        found.append((cpu(world), [str(entry) for entry in world.sim.journal]))
+    assert found[0] == found[1]
 
 
 def heard(world: World) -> list[str]:

@@ -227,6 +227,18 @@ def test_a_revision_that_answers_404_fails_its_deployment_and_is_rolled_back(wor
     assert world.describe()["deployments"][0]["rolloutState"] == "COMPLETED"
 
 
+def test_an_unhealthy_task_of_an_overtaken_deployment_goes_once_it_is_replaced(world: World) -> None:
+    service = create(world, maximum=400)
+    push(world, programs.answers({}), "2")
+    world.update(taskDefinition="web")
+    world.sim.advance(90)
+    push(world, SERVED, "3")
+    world.update(taskDefinition="web")
+    world.settle()
+    assert len(service.deployments) == 1
+    assert {task.started_by for task in tasks(service)} == {service.primary.id}
+
+
 def test_a_security_group_that_shuts_the_load_balancer_out_makes_checks_time_out(world: World) -> None:
     [task, _] = tasks(create(world))
     world.neighbours.load_balancers.lets_in = False

@@ -12,7 +12,7 @@ from ecssim.change.tasks import TaskChanges
 from ecssim.engine.chance import Chance
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.rules import daemon, protection
+from ecssim.rules import circuit_breaker, daemon, protection
 from ecssim.rules import deployment as rolling
 from ecssim.rules import service as scheduler
 from ecssim.rules.plan import Deactivate, Plan
@@ -158,7 +158,8 @@ def test_a_failed_deployment_that_starts_tasks_is_found(monkeypatch: Patch) -> N
 
 
 def test_a_failure_that_keeps_silent_is_found(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(messages, "DEPLOYMENT_FAILED", lambda service: "")
+    silent = replace(messages.DEPLOYMENT_FAILED, text="")
+    monkeypatch.setattr(circuit_breaker, "FAILURE", replace(circuit_breaker.FAILURE, event=silent))
     with pytest.raises(AssertionError, match="no event says why"):
         every_rollout_is_done_or_explained(fail_a_deployment(properties.failed_deployments_start_nothing))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,7 +14,18 @@ from ecssim.api import answer
 from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.neighbours import AlarmState, Guarded, Interface, NoFreeAddressError, ScalableTarget, Subnet, Undelivered
+from ecssim.neighbours import (
+    Alarm,
+    AlarmState,
+    FunctionFailedError,
+    Guarded,
+    Interface,
+    NoFreeAddressError,
+    ScalableTarget,
+    ScheduledAction,
+    Subnet,
+    Undelivered,
+)
 from ecssim.outside.aws_call import AwsCall
 from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role
@@ -74,20 +85,59 @@ class FakeSecrets:
 
 @dataclass
 class FakeAutoScaling:
-    """Application Auto Scaling with at most one scalable target, whose policies remember the states of their alarms."""
+    """Application Auto Scaling with the scalable targets that a test writes down."""
 
-    registered: ScalableTarget | None = None
-    states: dict[str, AlarmState] = field(default_factory=dict)
-    published: list[tuple[datetime, str, float]] = field(default_factory=list)
+    targets: dict[str, ScalableTarget] = field(default_factory=dict)
+    scheduled: list[ScheduledAction] = field(default_factory=list)
 
     def target(self, resource_id: str) -> ScalableTarget | None:
-        return self.registered
+        return self.targets.get(resource_id)
 
-    def publish(self, namespace: str, metric: str, dimensions: Mapping[str, str], at: datetime, value: float) -> None:
-        self.published.append((at, metric, value))
+    def resource_ids(self) -> list[str]:
+        return list(self.targets)
 
-    def set_alarm(self, name: str, state: AlarmState, reason: str) -> None:
-        self.states[name] = state
+    def scheduled_actions(self) -> list[ScheduledAction]:
+        return self.scheduled
+
+    def set_bounds(self, resource_id: str, minimum: int | None, maximum: int | None) -> None:
+        bounds = {name: value for name, value in (("minimum", minimum), ("maximum", maximum)) if value is not None}
+        self.targets[resource_id] = replace(self.targets[resource_id], **bounds)
+
+
+@dataclass
+class FakeAlarms:
+    """CloudWatch's alarms, which keep their states, others whose states are set by hand, and what SNS was told."""
+
+    alarms: dict[str, Alarm] = field(default_factory=dict)
+    states: dict[str, AlarmState] = field(default_factory=dict)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def state(self, name: str) -> AlarmState | None:
+        return self.alarms[name].state if name in self.alarms else self.states.get(name)
+
+    def all(self) -> list[Alarm]:
+        return list(self.alarms.values())
+
+    def set_state(self, name: str, state: AlarmState, reason: str, reason_data: str) -> None:
+        self.alarms[name] = replace(self.alarms[name], state=state, state_reason=reason)
+
+    def notify(self, topic_arn: str, subject: str, message: str) -> None:
+        self.told.append((topic_arn, subject, message))
+
+
+@dataclass
+class FakeFunctions:
+    """Functions that return what is written down for them, call by call, and SUCCEEDED after that."""
+
+    returns: list[Shape | None] = field(default_factory=list)
+    payloads: list[Shape] = field(default_factory=list)
+
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Shape:
+        self.payloads.append(dict(payload))
+        returned = self.returns.pop(0) if self.returns else {"hookStatus": "SUCCEEDED"}
+        if returned is None:
+            raise FunctionFailedError(function_arn)
+        return returned
 
 
 @dataclass
@@ -103,7 +153,9 @@ class FakeNeighbours:
     interfaces: set[str] = field(default_factory=set)
     made: int = 0
     compute: FakeCompute = field(default_factory=lambda: FakeCompute(lambda: START, CLUSTER))
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
     logs: FakeLogs = field(default_factory=FakeLogs)
+    alarms: FakeAlarms = field(default_factory=FakeAlarms)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)

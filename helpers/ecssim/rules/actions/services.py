@@ -1,6 +1,6 @@
 """What rules have done to services, their deployments, and their scaling."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from ...engine.journal import Reason
 from ...model.deployment import Deployment
 from ...model.rebalancing import Rebalancing
-from ...model.scaling import Metering
 from ...model.service import Service
 from ...model.task import Task
-from ...neighbours import AlarmState
 from ...truth.fact import Fact
 
 if TYPE_CHECKING:
@@ -83,17 +81,27 @@ class CountHealthy:
 
 @dataclass(frozen=True, slots=True)
 class FailDeployment:
-    """Mark the primary deployment as FAILED."""
+    """Mark the primary deployment as FAILED.
+
+    Arguments:
+        reason: the reason that its rollout state gives.
+    """
 
     service: Service
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """Make a completed deployment the primary again, in the place of one that failed."""
+    """Make a completed deployment the primary again, in the place of one that failed.
+
+    Arguments:
+        reason: the reason that its rollout state gives.
+    """
 
     service: Service
     target: Deployment
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,37 +151,14 @@ class SetRebalancing:
 
 
 @dataclass(frozen=True, slots=True)
-class Publish:
-    """Publish the metrics of a service for a minute.
-
-    Arguments:
-        minute: its beginning.
-        values: in percent, by the metric's name.
-    """
-
-    metering: Metering
-    minute: datetime
-    values: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class SetAlarm:
-    """Let an alarm of service auto scaling be in another state."""
-
-    alarm: str
-    state: AlarmState
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scale:
-    """Let service auto scaling want another number of tasks.
+    """Want another number of tasks of a service, because of its scaling policies.
 
     Arguments:
         cause: why, in the words of its scaling activity.
     """
 
-    metering: Metering
+    service: Service
     desired_count: int
     cause: str
 

@@ -1,0 +1,110 @@
+"""How deployments that shift traffic go through their stages."""
+
+from datetime import timedelta
+
+from ..engine.chance import Chance
+from ..engine.clock import Clock
+from ..model.lifecycle import HookRun, HookStatus, HookTarget, LifecycleHook
+from ..model.service_deployment import ServiceDeployment
+from ..model.target import LoadBalancer
+from ..neighbours import FunctionFailedError, Neighbours
+from ..rules import lifecycle_hooks, plan, traffic_shift
+from ..truth import lifecycle as truth
+
+
+class LifecycleChanges:
+    """Changes stages, traffic and hooks; the arguments are those of Change."""
+
+    def __init__(self, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
+        self._clock = clock
+        self._chance = chance
+        self._neighbours = neighbours
+
+    def enter_stage(self, action: plan.EnterStage) -> None:
+        """Begin a stage, with its hooks."""
+        release = action.service_deployment
+        release.stage, release.stage_began_at = action.stage, self._clock.now
+        release.updated_at, release.bake_until = self._clock.now, None
+        hooks = [hook for hook in release.configuration.hooks if action.stage in hook.stages]
+        release.hook_runs = [self._begin(hook) for hook in hooks]
+
+    def shift_traffic(self, action: plan.ShiftTraffic) -> None:
+        """Change the weights of the listener rules."""
+        self.shift(action.service_deployment, action.production_percent, action.test_percent)
+
+    def shift(self, release: ServiceDeployment, production_percent: float, test_percent: float) -> None:
+        """Give the target of a service deployment so many percent of the traffic, and its blue revision the rest."""
+        release.production_percent, release.test_percent = production_percent, test_percent
+        release.updated_at = self._clock.now
+        for load_balancer in release.target.deployment.load_balancers:
+            if rules := load_balancer.advanced:
+                self._weigh(release, load_balancer, rules.production_listener_rule, production_percent)
+                if rules.test_listener_rule:
+                    self._weigh(release, load_balancer, rules.test_listener_rule, test_percent)
+
+    def follow_rules(self, release: ServiceDeployment) -> None:
+        """Take notice of production rules that do not forward to both target groups."""
+        release.misrouted = any(
+            not self._forwards_to_both(load_balancer) for load_balancer in release.target.deployment.load_balancers
+        )
+
+    def invoke_hook(self, action: plan.InvokeHook) -> None:
+        """Invoke the function of a hook, and note what it says."""
+        release, run, functions = action.service_deployment, action.run, self._neighbours.functions
+        target = run.hook.target_arn or ""
+        try:
+            if functions is None:
+                raise FunctionFailedError(target)
+            answer = lifecycle_hooks.read(functions.invoke(target, _payload(release, run)), target)
+        except FunctionFailedError:
+            answer = lifecycle_hooks.Answer(HookStatus.FAILED, problem=truth.HOOK_RETURNED_FAILED(target=target))
+        run.status, run.problem = answer.status, answer.problem
+        run.due_at = None if run.ended else self._clock.after(answer.call_back_s)
+        run.details = run.details if answer.details is None else answer.details
+
+    def time_out_hook(self, action: plan.TimeOutHook) -> None:
+        """Wait for a hook no longer."""
+        run = action.run
+        run.status, run.due_at = HookStatus.TIMED_OUT, None
+        run.problem = truth.HOOK_TIMED_OUT(target=run.hook.target_arn or run.id)
+
+    def answer_pause(self, run: HookRun, *, goes_on: bool) -> None:
+        """End a pause, as somebody asks for."""
+        run.status = HookStatus.SUCCEEDED if goes_on else HookStatus.FAILED
+        run.problem = None if goes_on else truth.HOOK_REFUSED(target=run.id)
+
+    def _begin(self, hook: LifecycleHook) -> HookRun:
+        invoked = hook.target is HookTarget.AWS_LAMBDA
+        return HookRun(
+            id=self._chance.uuid("lifecycle hooks"),
+            hook=hook,
+            status=HookStatus.IN_PROGRESS if invoked else HookStatus.AWAITING_ACTION,
+            expires_at=self._clock.now + timedelta(minutes=hook.timeout_minutes),
+            due_at=self._clock.now if invoked else None,
+            details=hook.details,
+        )
+
+    def _weigh(self, release: ServiceDeployment, load_balancer: LoadBalancer, rule: str, percent: float) -> None:
+        green = release.target.deployment.registers_with(load_balancer).target_group_arn
+        blue = load_balancer.other_target_group_than(green)
+        old, new = traffic_shift.weights(percent)
+        self._neighbours.load_balancers.set_weights(rule, {blue: old, green: new})
+
+    def _forwards_to_both(self, load_balancer: LoadBalancer) -> bool:
+        if load_balancer.advanced is None:
+            return True
+        weights = self._neighbours.load_balancers.weights(load_balancer.advanced.production_listener_rule)
+        wanted = {load_balancer.target_group_arn, load_balancer.advanced.alternate_target_group_arn}
+        return weights is not None and wanted <= weights.keys()
+
+
+def _payload(release: ServiceDeployment, run: HookRun) -> dict[str, object]:
+    revisions = [release.target, *release.sources]
+    return {
+        "serviceArn": release.target.service.arn,
+        "targetServiceRevisionArn": release.target.arn,
+        "testTrafficWeights": {each.arn: release.test_weight(each) for each in revisions},
+        "productionTrafficWeights": {each.arn: release.production_weight(each) for each in revisions},
+        "lifecycleStage": release.stage,
+        "hookDetails": run.details or {},
+    }

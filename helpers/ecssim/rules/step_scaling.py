@@ -1,0 +1,44 @@
+"""Step scaling: how far a metric is beyond the threshold of an alarm decides by how much the capacity changes.
+
+A percentage is rounded down if it is more than one task, and up to one task if it is less; in the other direction
+likewise. Steps are half open: above the threshold they include their lower end, below it their upper end.
+"""
+
+import math
+
+from ..neighbours import Step, StepPolicy
+
+SOURCE = "Application Auto Scaling user guide, How step scaling works"
+
+
+def capacity(policy: StepPolicy, current: int, distance: float) -> int | None:
+    """Return the capacity that a policy wants; None if none of its steps is for that distance.
+
+    Arguments:
+        current: the capacity to begin with.
+        distance: the metric less the threshold.
+    """
+    step = next((each for each in policy.steps if _holds(each, distance)), None)
+    if step is None:
+        return None
+    if policy.adjustment_type == "ExactCapacity":
+        return max(0, step.adjustment)
+    if policy.adjustment_type == "PercentChangeInCapacity":
+        change = _rounded(current * step.adjustment / 100)
+        if change:
+            change = int(math.copysign(max(abs(change), policy.minimum_magnitude), change))
+        return max(0, current + change)
+    return max(0, current + step.adjustment)
+
+
+def _holds(step: Step, distance: float) -> bool:
+    lower = -math.inf if step.lower is None else step.lower
+    upper = math.inf if step.upper is None else step.upper
+    return lower <= distance < upper if distance >= 0 else lower < distance <= upper
+
+
+def _rounded(change: float) -> int:
+    """Return a change in whole tasks: towards none if it is more than one, and one if it is less."""
+    if 0 < abs(change) < 1:
+        return int(math.copysign(1, change))
+    return math.trunc(change)

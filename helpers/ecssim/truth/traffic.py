@@ -1,0 +1,48 @@
+"""Requests on their way through load balancers: who answers, with what status, and how long that takes."""
+
+from .fact import ASSUMED, Fact, Message
+
+_ALB = "Application Load Balancer user guide, Troubleshoot"
+_OURS = "how a program serves is whatever its image does; without a word about that, ours"
+
+# What a load balancer answers itself.
+NO_TARGET_STATUS = Fact(503, _ALB + ": the target groups have no registered or only unused targets")
+NO_CONNECTION_STATUS = Fact(502, _ALB + ": the target reset or refused the connection")
+NO_ANSWER_STATUS = Fact(504, _ALB + ": the target did not answer, or could not be connected to, in time")
+NO_ACTION_STATUS = Fact(500, "a rule whose action is not simulated; ours", ASSUMED)
+REDIRECT_STATUSES = Fact({"HTTP_301": 301, "HTTP_302": 302}, "API reference, RedirectActionConfig StatusCode")
+FAILS_OPEN = Fact(
+    True, "user guide, Health checks for target groups: with unhealthy targets only, all of them get requests"
+)
+
+# What a target answers by itself.
+TOO_BUSY_STATUS = Fact(503, "a program whose queue is full; ours", ASSUMED)
+PROGRAM_FAILED_STATUS = Fact(500, "a program that fails to serve a request; ours", ASSUMED)
+
+# A program of which nobody says how it serves.
+SERVICE_TIME_S = Fact(0.02, _OURS, ASSUMED)
+CONCURRENCY = Fact(32, _OURS, ASSUMED)
+QUEUE_LENGTH = Fact(128, _OURS, ASSUMED)
+CPU_S_PER_REQUEST = Fact(0.002, _OURS, ASSUMED)
+MEMORY_MIB_PER_REQUEST = Fact(1.0, _OURS + "; only while the request is served", ASSUMED)
+IDLE_CPU_UNITS = Fact(0.5, "what a web server of the catalogue uses without requests; ours", ASSUMED)
+IDLE_MEMORY_MIB = Fact(8.0, "what a web server of the catalogue uses without requests; ours", ASSUMED)
+RESPONSE_TIMES = Fact(
+    ((0.5, 0.8), (0.4, 1.1), (0.09, 1.5), (0.01, 2.5)),
+    "shares of the requests, each with how long they take in units of the mean; ours",
+    ASSUMED,
+)
+LARGEST_UTILIZATION = Fact(
+    0.98, "up to which a queue is taken to be in equilibrium; beyond it grows with every request; ours", ASSUMED
+)
+NOISE_SHARE = Fact(0.05, "how far the requests of a minute may be off their pattern; ours", ASSUMED)
+
+UNKNOWN_HOST = Message(
+    "no load balancer has the DNS name {host}: take DNSName from CreateLoadBalancer's answer", "our own words", ASSUMED
+)
+NO_LISTENER = Message(
+    "the load balancer {host} does not listen on port {port}: create a listener first, or name its port",
+    "our own words",
+    ASSUMED,
+)
+NEGATIVE = Message("{name} cannot be less than nothing: {value}", "our own words", ASSUMED)
