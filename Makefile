@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: setup lab test run bench lock
+.PHONY: setup lab test crash run bench lock
 
 setup: $(READY)
 
@@ -26,6 +26,10 @@ lab: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# Each lab dies after every call that changes something, not only after the first of each operation.
+crash: $(READY)
+	ECSLAB_CRASH_AFTER_EVERY_CALL=1 $(BIN)/python -m pytest -s tests/labs/test_crash.py
 
 run: $(READY)
 	$(BIN)/ecslab run $(LAB)

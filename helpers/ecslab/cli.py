@@ -13,6 +13,8 @@ COMMANDS = (
     learning.lab,
     account.allow,
     cost.show_cost,
+    account.sweep,
+    account.status,
     authoring.build,
     authoring.record,
     authoring.lint,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-_SUBNETS = 3
+from .network import subnets
+
 _LOG_RETENTION_DAYS = 1
 _IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 _AWS_POLICIES = "arn:aws:iam::aws:policy"
@@ -42,36 +43,18 @@ ROLES = {
 }
 
 
-def fargate_network(ec2: Any) -> dict[str, Any]:
-    """Return the networkConfiguration for Fargate tasks in the default VPC.
+def fargate_network(ec2: Any, prefix: str) -> dict[str, Any]:
+    """Return the networkConfiguration for Fargate tasks.
 
     Arguments:
         ec2: a boto3 client of EC2.
+        prefix: of the lab.
 
     Returns:
         three subnets in different Availability Zones with public addresses, since a NAT gateway would cost more than
         the tasks themselves; the VPC's default security group.
-
-    Raises:
-        LookupError: if the account has no default VPC in this Region.
     """
-    return {"awsvpcConfiguration": {"subnets": default_subnets(ec2), "assignPublicIp": "ENABLED"}}
-
-
-def default_subnets(ec2: Any) -> list[str]:
-    """Return the ids of three subnets of the default VPC, in different Availability Zones.
-
-    Raises:
-        LookupError: if the account has no default VPC in this Region.
-    """
-    subnets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"]
-    if not subnets:
-        raise LookupError(
-            "This account has no default VPC in this Region. Make one with `aws ec2 create-default-vpc`, "
-            "or choose another Region."
-        )
-    subnets.sort(key=lambda subnet: str(subnet["AvailabilityZone"]))
-    return [str(subnet["SubnetId"]) for subnet in subnets[:_SUBNETS]]
+    return {"awsvpcConfiguration": {"subnets": subnets(ec2, prefix), "assignPublicIp": "ENABLED"}}
 
 
 def role(iam: Any, prefix: str, kind: str) -> str:
@@ -162,7 +145,7 @@ def auto_scaling_group(
         MinSize=minimum,
         DesiredCapacity=desired,
         MaxSize=maximum,
-        VPCZoneIdentifier=",".join(default_subnets(ec2)),
+        VPCZoneIdentifier=",".join(subnets(ec2, prefix)),
         # A capacity provider with managed termination protection asks for it.
         NewInstancesProtectedFromScaleIn=True,
     )

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from . import infrastructure, progress
+from . import infrastructure, network, progress
 from .backends import Backend, open_backend
 from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
+from .safety.leftover import table
 from .safety.sweep import sweep
 from .safety.waits import reason, waiting_for
 from .show import Picture, cluster_picture, task_life_picture, timeline_picture
@@ -82,12 +83,12 @@ class Lab:
     # What the labs share and do not teach
 
     def network(self) -> dict[str, Any]:
-        """Return a networkConfiguration for Fargate tasks in the default VPC."""
-        return infrastructure.fargate_network(self.client("ec2"))
+        """Return a networkConfiguration for Fargate tasks in the default VPC, or in one of the lab's own."""
+        return infrastructure.fargate_network(self.client("ec2"), self.prefix)
 
     def subnets(self) -> list[str]:
-        """Return the ids of three subnets of the default VPC, in different Availability Zones."""
-        return infrastructure.default_subnets(self.client("ec2"))
+        """Return the ids of three public subnets in different Availability Zones."""
+        return network.subnets(self.client("ec2"), self.prefix)
 
     def role(self, kind: str) -> str:
         """Return the ARN of the lab's role of a kind, made at the first call.
@@ -133,6 +134,15 @@ class Lab:
             after_s: when, in seconds from now.
         """
         self._require_backend().world.inject(fault, after_s, **arguments)
+
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push a web server to its registry on the simulated AWS; on AWS the image has to be there already.
+
+        Arguments:
+            image: repository and tag, as in a task definition.
+            behaviour: what the server does, as ecssim.programs.web_server takes it: paths, ports, ready_after_s.
+        """
+        self._require_backend().world.push_image(image, **behaviour)
 
     def install_ecs_anywhere(self, activation: Mapping[str, Any], cluster: str | None = None) -> str:
         """Run the installation script of ECS Anywhere on a machine outside AWS, and return its id, `mi-...`.
@@ -292,7 +302,7 @@ class Lab:
         left = sweep(self.client, self.prefix, {*self._backend.sweeps, *self._clients})
         self.leave()
         if left:
-            return Note("Left behind", "\n".join(left))
+            return Note("Left behind", table(left))
         return Note("Clean", f"Nothing of lab {self.info.id} is left.")
 
     def leave(self) -> None:

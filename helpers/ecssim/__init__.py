@@ -57,13 +57,17 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         current,
         egress,
         environment,
+        event_calls,
         event_history,
         freeze,
+        functions,
         launches,
-        load_balancers,
         managed_policies,
         registration,
         registry,
+        schedules,
+        target_groups,
+        targets,
     )
     from .seam.neighbours import MotoNeighbours
 
@@ -83,9 +87,13 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())
         stack.enter_context(registry.corrected())
-        stack.enter_context(load_balancers.health_of_targets(simulation))
+        stack.enter_context(targets.kept(simulation))
+        stack.enter_context(target_groups.as_aws_makes_them())
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))
         stack.enter_context(egress.guarded(ports_out))
+        stack.enter_context(event_calls.carried_out())
+        stack.enter_context(schedules.carried_out())
+        stack.enter_context(functions.run_without_docker())
         yield simulation

@@ -120,12 +120,14 @@ _PARTLY = {
     "round robin",
     "schedule": "L, W and #",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
+    "function_concurrency": "provisioned concurrency, and metrics",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
     "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
     "lifecycle_hooks": "hooks during a rollback; that a function may take 15 minutes; the permissions of its role",
-    "load_balancer": "Classic Load Balancers",
+    "load_balancer": "Classic Load Balancers, and checks over HTTPS that ask whether a program speaks TLS",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
+    "reachability": "IPv6, prefix lists, and firewalls",
 }
 _NOT_SIMULATED = [
     ("Service discovery and Service Connect", "developer guide, Amazon ECS services"),
@@ -145,15 +147,12 @@ _LEFT_OUT = [
     "has all the traffic from its beginning and does not bake. A release that another one overtakes gives its traffic "
     "back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which DescribeServiceDeployments "
     "has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
-    "A service with hooks that invoke functions is refused where no function can be invoked.",
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",
     "Requests are not sent one by one: all of a minute, or until something happens, are shared out at once, and how a "
-    "program serves them is a model with a few numbers. They reach only targets that ECS registered; whatever else is "
-    "registered is healthy at once, as in moto, and gets none. Programs do not run out of memory because of requests.",
+    "program serves them is a model with a few numbers. Programs do not run out of memory because of requests.",
     "A target group that several tasks join at once gets an event for each.",
-    "DeregisterTargets does not take out what ECS has registered.",
     "The roles of tasks are asked by their trust policies, identity policies and permissions boundaries. Policies of "
     "resources such as buckets, keys, secrets and repositories, of sessions and of organizations are not read, and no "
     "policy keeps a caller from an operation of ECS or from passing a role. What depends on a condition that "
@@ -167,6 +166,12 @@ _LEFT_OUT = [
     "pull-through caches. What is pulled from another account is refused.",
     "Programs call AWS only as their image is described to, by a dozen operations. LookupEvents of CloudTrail shows "
     "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",
+    "A target behind which no container of ECS runs answers no health check, not even on an EC2 instance with a "
+    "program of its own; it gets no requests, and no metric counts it.",
+    "Whether security groups, network ACLs and routes let a load balancer through is looked at when time begins to "
+    "pass. A load balancer gets through as soon as one of its subnets does, at the port that is checked; the requests "
+    "of `Simulation.traffic` go by the same answer.",
+    "That a target which somebody took out of a service's target group is missed only once it has drained is assumed.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
     "A metric has its value as soon as a minute has passed; AWS takes a minute or two longer. Which tasks run, and "
@@ -174,10 +179,15 @@ _LEFT_OUT = [
     "Alarms and scheduled actions are looked at when a minute begins, those of longer periods too. SNS topics and "
     "EventBridge hear of alarms, and scaling policies act; other actions do nothing, and the journal says so.",
     "A scaling activity is successful at once. Application Auto Scaling records no activities that did not scale.",
-    "Events of ECS go to the SQS queues, SNS topics and CloudWatch log groups that rules of the default event bus "
-    "name, and to no other targets: exactly once, in order, and without asking for a resource policy. AWS delivers at "
-    "least once and promises no order.",
-    "Event patterns do not look into lists of objects, such as detail.containers.",
+    "Events go to the SQS queues, SNS topics, CloudWatch log groups, Lambda functions, ECS clusters and other event "
+    "buses that rules name, and to no other targets: exactly once, in order, without retries, and without asking for "
+    "the policy of a queue or topic. AWS delivers at least once and promises no order.",
+    "Schedules of EventBridge Scheduler reach ECS tasks, operations of ECS, Lambda functions, SQS queues and SNS "
+    "topics. Every failed invocation is retried as the retry policy says, also where AWS would give up at once.",
+    "Lambda runs functions in Python from a ZIP file, with the packages that are installed here, without layers, "
+    "extensions, provisioned concurrency, event source mappings and DeadLetterConfig. Its role is asked for nothing. "
+    "A handler takes the time that it sleeps and a few milliseconds; its own threads may not call AWS. A function "
+    "that a deployment invokes sees the world stand still while it sleeps.",
     "Systems Manager activates and lists machines outside AWS; one that is deregistered there keeps its credentials "
     "and its agent. Its Run Command knows AWS-RunShellScript only, and in it curl and wget to the endpoints of the "
     "agent, also by docker exec, as if every image had them.",

@@ -10,6 +10,7 @@ from .api import EcsError
 from .change.faults import DueFault
 from .change.wake import look_again, look_at
 from .engine.clock import Clock
+from .engine.errand import Errand
 from .engine.journal import Journal
 from .faults import NothingToBreakError
 from .model.account import Account
@@ -79,7 +80,10 @@ class Looks:
 
     def look_at(self, subject: object) -> None:
         """Ask the subject's rule, once for this moment, and do what it says."""
-        self._looks[type(subject)](subject)
+        if isinstance(subject, Errand):
+            subject.run()
+        else:
+            self._looks[type(subject)](subject)
 
     def follow_ec2(self) -> None:
         """Take notice of EC2 instances that were launched, stopped, started or terminated, or got a role."""

@@ -1,6 +1,6 @@
 """What ECS asks of the services around it; the seam answers with moto's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from .outside.ecr_image import EcrImage
 from .outside.iam_role import Role
 from .outside.machine import MachineFacts, MachineState
 from .outside.metrics import Metric
+from .outside.network import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ class TargetGroup:
         check_interval_s, check_timeout_s: in seconds.
         healthy_threshold, unhealthy_threshold: how many checks in a row decide.
         deregistration_delay_s: how long a target drains, in seconds.
+        of_network_load_balancer: whether it is one for Network Load Balancers.
     """
 
     target_type: str
@@ -272,6 +274,7 @@ class TargetGroup:
     healthy_threshold: int = 5
     unhealthy_threshold: int = 2
     deregistration_delay_s: int = 300
+    of_network_load_balancer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,24 +415,28 @@ class LoadBalancers(Protocol):
     def listeners(self) -> tuple[Listener, ...]:
         """Return every listener of every load balancer."""
 
-    def register(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Register a target; that it cannot be reached is no error."""
-
-    def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Deregister a target; one that is gone already is no error."""
-
     def weights(self, rule_arn: str) -> dict[str, int] | None:
         """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
 
     def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
         """Let a rule, or a listener, forward to target groups with these weights; one that is gone is no error."""
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        """Return whether the load balancers of a target group are let in.
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        """Return where the load balancers are that forward to a target group."""
+
+
+class Network(Protocol):
+    """The network of EC2, as far as it lets requests through."""
+
+    def location(self, owner_id: str) -> Location | None:
+        """Return where a network interface or an instance is; None if it is gone.
 
         Arguments:
-            owner_id: the network interface, or the instance, whose security groups decide.
+            owner_id: its id, or a private address of it.
         """
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        """Return where several are; those that are gone are missing."""
 
 
 class FunctionFailedError(Exception):
@@ -473,6 +480,10 @@ class Neighbours(Protocol):
     @property
     def load_balancers(self) -> LoadBalancers:
         """Elastic Load Balancing."""
+
+    @property
+    def network(self) -> Network:
+        """The network of EC2."""
 
     @property
     def functions(self) -> Functions | None:

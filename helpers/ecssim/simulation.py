@@ -1,6 +1,5 @@
 """One simulated Amazon ECS: clock, model and rules wired together."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -8,9 +7,11 @@ from .accounts import Accounts
 from .api import answer, ecs_model
 from .change import Change
 from .change.anywhere import InstallError
+from .engine.baton import Baton
 from .engine.chance import Chance
 from .engine.clock import Clock
 from .engine.journal import Journal
+from .engine.process import stop_all
 from .faults import Fault, NothingToBreakError
 from .looks import Looks
 from .model.account import Account
@@ -47,13 +48,14 @@ class Simulation:
     def __init__(self, seed: int, start: datetime, region: str, neighbours: Callable[[str, str], Neighbours]) -> None:
         self.region = region
         self.journal = Journal()
-        self.lock = threading.RLock()
+        self.lock = Baton()
         self.clock = Clock(start)
         self.chance = Chance(seed)
         self.images = Images()
         self._accounts = Accounts(self.clock, self.chance, self.journal, self.images, neighbours)
         self._looks = Looks(self._accounts, self.clock, self.journal, self._call_of_agent, self._run_on)
         self._on_move: list[Callable[[datetime], None]] = []
+        self._runs = 0
 
     @property
     def seed(self) -> int:
@@ -64,6 +66,11 @@ class Simulation:
     def now(self) -> datetime:
         """The present moment of virtual time, in UTC."""
         return self.clock.now
+
+    @property
+    def under_way(self) -> bool:
+        """Whether time is being let pass just now, so that whoever asks is part of what happens."""
+        return self._runs > 0
 
     def advance(self, seconds: float) -> None:
         """Let virtual time pass.
@@ -224,6 +231,7 @@ class Simulation:
     def forget_everything(self) -> None:
         """Empty every account, and wake nobody of what is gone."""
         with self.lock:
+            stop_all()
             self.clock.forget()
             self.images.forget()
             self._accounts.forget()
@@ -332,14 +340,18 @@ class Simulation:
     def _run_to(self, end: datetime, stop: Callable[[], bool]) -> bool:
         self._looks.follow_ec2()
         self._looks.follow_load_balancers()
-        while (at := self.clock.next_wake_at) is not None and at <= end:
-            self._move_to(at, something_happens=True)
-            for subject in self.clock.pop_due():
-                self._looks.look_at(subject)
-            if stop():
-                return True
-        self._move_to(end, something_happens=False)
-        return stop()
+        self._runs += 1
+        try:
+            while (at := self.clock.next_wake_at) is not None and at <= end:
+                self._move_to(at, something_happens=True)
+                for subject in self.clock.pop_due():
+                    self._looks.look_at(subject)
+                if stop():
+                    return True
+            self._move_to(end, something_happens=False)
+            return stop()
+        finally:
+            self._runs -= 1
 
     def _move_to(self, moment: datetime, *, something_happens: bool) -> None:
         self._accounts.pass_until(moment, something_happens=something_happens)

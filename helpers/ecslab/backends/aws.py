@@ -14,10 +14,11 @@ from ..safety import consent, waits
 from ..safety.accounts import Accounts
 from ..safety.caller import caller, unreachable
 from ..safety.guard import Guard
+from ..safety.kinds import SERVICES
 from ..safety.ledger import Ledger
+from ..safety.left_by_name import left_by_name
 from ..safety.operations import world_calls
 from ..safety.preflight import preflight, require_budget
-from ..safety.sweep import SERVICES, leftovers
 from . import wishes
 from .aws_world import AwsWorld
 from .person import KeyboardPerson
@@ -98,7 +99,7 @@ class AwsBackend:
 
     def _left_behind(self, prefix: str) -> list[str]:
         try:
-            return [str(each) for each in leftovers(self.client, prefix)]
+            return [str(each) for each in left_by_name(self.client, {prefix: prefix})[prefix]]
         except (BotoCoreError, ClientError) as fault:
             return [f"nobody knows, for AWS did not say: {fault}"]
 

@@ -52,6 +52,9 @@ class AwsWorld:
             return
         self._person.please(replace(wish, what=f"{wish.what}, {after_s:g} seconds from now") if after_s else wish)
 
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Do nothing: on AWS an image does what it does, and whoever wants another pushes it with docker."""
+
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Have a person run the installation script on a machine of theirs, and return its id once it has registered.
 

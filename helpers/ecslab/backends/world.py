@@ -30,6 +30,9 @@ class World(Protocol):
     def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
         """Let something go wrong; the faults are those of ecssim.faults, by name."""
 
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry; what it does is that of ecssim.programs.web_server, by name."""
+
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""
 
@@ -72,6 +75,10 @@ class SimulatedWorld:
             raise LookupError(f"there is no fault {fault}: see ecssim.faults")
         self._simulation.inject(kind(**arguments), after_s)
 
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry."""
+        self._simulation.images.put(image, ecssim.programs.web_server(**behaviour))
+
 
 class DistantWorld:
     """The world around an AWS behind a URL, which takes part if that is `python -m ecssim serve`.
@@ -86,6 +93,10 @@ class DistantWorld:
     def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
         """Let something go wrong."""
         self._post("inject", fault=fault, after_s=after_s, **arguments)
+
+    def push_image(self, image: str, **behaviour: Any) -> None:
+        """Push an image to its registry."""
+        self._post("push-image", image=image, **behaviour)
 
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""

@@ -12,7 +12,7 @@ from . import holdings
 from .kind import Client
 from .ledger import Ledger
 from .limits import amount, limits_of, values_of
-from .operations import Operation, find, is_reading, of_the_sweep, operations, recorded, table
+from .operations import Operation, find, is_reading, of_the_network, of_the_sweep, operations, recorded, table
 from .owners import Owners
 from .tags import with_tags
 
@@ -51,7 +51,7 @@ class Guard:
         self._account = account
         self._region = region
         self._client = client
-        self._allowed = of_the_sweep() | frozenset(recorded(lab.id) if needed is None else needed)
+        self._allowed = of_the_sweep() | of_the_network() | frozenset(recorded(lab.id) if needed is None else needed)
         self._owners = Owners(lab, ledger, account, region, client)
         self._limits = limits_of(lab)
         self._values = values_of(lab)

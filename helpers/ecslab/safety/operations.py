@@ -66,6 +66,7 @@ class Operation:
     tags: tuple[Tagging, ...] = ()
     made: str = ""
     sweep: bool = False
+    network: bool = False
 
     @property
     def id(self) -> str:
@@ -143,6 +144,11 @@ def table(name: str) -> Mapping[str, Any]:
 def of_the_sweep() -> frozenset[str]:
     """Return the operations that a clean-up needs."""
     return frozenset(name for name, operation in operations().items() if operation.sweep)
+
+
+def of_the_network() -> frozenset[str]:
+    """Return the operations that make a VPC of a lab's own."""
+    return frozenset(name for name, operation in operations().items() if operation.network)
 
 
 def recorded(lab_id: str) -> frozenset[str]:

@@ -7,16 +7,17 @@ from typing import Any
 
 from ..course import LabInfo
 from ..reading import last_part, pages
-from .kind import Client, belongs
+from .kind import Client, belongs, owner_of
+from .kinds import KINDS
 from .ledger import Ledger
-from .sweep import KINDS
 from .tags import KEY, LEARNER_KEY, own_tags
 
 _PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
 _PATH = re.compile(r"[A-Za-z0-9_.+=,@/-]+")
 _IN_CLUSTERS = ("service", "task", "container instance")
 _REVISION = re.compile(r":\d+$")
-_PATHS = {"log group": "/ecs/", "parameter": "", "secret": ""}
+_PATHS = {"log group": "/ecs/", "parameter": "", "secret": "", "repository": "", "scalable target": "service/"}
+_BEFORE_AN_ID = ("target group", "load balancer")
 _OF_AWS = frozenset({"FARGATE", "FARGATE_SPOT"})
 
 
@@ -46,7 +47,9 @@ _ARNS: Mapping[str, _Arns] = {
     "secret": _Arns("secretsmanager", "secret:"),
     "parameter": _Arns("ssm", "parameter(?=/)"),
     "target group": _Arns("elasticloadbalancing", "targetgroup/"),
+    "load balancer": _Arns("elasticloadbalancing", "loadbalancer/(app|net)/"),
     "function": _Arns("lambda", "function:"),
+    "topic": _Arns("sns", ""),
 }
 
 
@@ -68,7 +71,7 @@ def is_named_by(prefix: str, kind: str, name: str, *, from_arn: bool = False) ->
         return _is_path(name.removeprefix(_PATHS[kind]).removeprefix("/"), prefix)
     if kind == "task definition":
         return _is_part(_REVISION.sub("", name), prefix)
-    return _is_part(name.partition("/")[0] if kind == "target group" and from_arn else name, prefix)
+    return _is_part(name.partition("/")[0] if kind in _BEFORE_AN_ID and from_arn else name, prefix)
 
 
 def _is_in_cluster(prefix: str, name: str) -> bool:
@@ -88,7 +91,7 @@ def _is_path(name: str, prefix: str) -> bool:
 def _ids(kind: str) -> Callable[[Client, LabInfo], list[str]]:
     """Return what finds the ids of a kind: what the clean-up would delete is what a lab may change."""
     found = next(each for each in KINDS if each.name == kind)
-    return lambda client, lab: found.find(client, lab.prefix)
+    return lambda client, lab: [thing.reference for thing in found.find(client, owner_of(lab.prefix))]
 
 
 def _machines(client: Client, lab: LabInfo) -> list[str]:
@@ -108,14 +111,34 @@ def _is_tagged(vpc: dict[str, Any], lab: LabInfo) -> bool:
     return {key: tags[key] for key in (KEY, LEARNER_KEY) if key in tags} == own_tags(lab.id, lab.learner)
 
 
+def _route_tables(client: Client, lab: LabInfo) -> list[str]:
+    """Return the route tables of the lab's own VPC."""
+    inside = [{"Name": "vpc-id", "Values": _ids("VPC")(client, lab)}]
+    tables = pages(client("ec2"), "describe_route_tables", "RouteTables", Filters=inside)
+    return [table["RouteTableId"] for table in tables]
+
+
 _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
-    "EC2 instance": _ids("EC2 instance"),
-    "subnet": _ids("subnet"),
-    "security group": _ids("security group"),
-    "activation": _ids("activation"),
-    "managed machine": _ids("managed machine"),
+    **{
+        kind: _ids(kind)
+        for kind in (
+            "EC2 instance",
+            "volume",
+            "subnet",
+            "security group",
+            "network interface",
+            "internet gateway",
+            "activation",
+            "managed machine",
+            "queue",
+            "Cloud Map service",
+            "Cloud Map namespace",
+        )
+    },
     "machine": _machines,
     "VPC": _vpcs,
+    "VPC of the lab": _ids("VPC"),
+    "route table": _route_tables,
 }
 
 

@@ -6,7 +6,7 @@ A lab's policy is made from what its solution was seen to call (safety/calls) an
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..course import LabInfo, course
@@ -40,6 +40,7 @@ class Scope:
         account, region: where they are.
         values: what requests may choose from, by the names of the lists in operations.toml.
         wide: whether it is about everybody in a room, so that short patterns are worth more than narrow ones.
+        reads_by_verb: whether it allows to read by verbs such as Describe, for single operations would be too long.
     """
 
     prefix: str
@@ -48,6 +49,7 @@ class Scope:
     region: str
     values: Values
     wide: bool = False
+    reads_by_verb: bool = False
 
     def arns(self, kinds: Iterable[str]) -> list[str]:
         """Return the patterns of the ARNs of some kinds of things."""
@@ -65,7 +67,7 @@ class Scope:
 
     def reading(self, called: Iterable[str]) -> list[str]:
         """Return the actions of some operations that only read."""
-        if self.wide:
+        if self.wide or self.reads_by_verb:
             return sorted({_shortened(each) for each in called})
         return [action(each) for each in called]
 
@@ -93,7 +95,11 @@ def lab_policy(lab: LabInfo, prefix: str, account: str = _ANY, region: str = _AN
     Raises:
         UnknownActionError: if iam.toml misses an operation of the lab.
     """
-    return _document(_allowed(needed(lab.id), Scope(prefix, lab.id, account, region, values_of(lab))))
+    scope = Scope(prefix, lab.id, account, region, values_of(lab))
+    document = _document(_allowed(needed(lab.id), scope))
+    if length(document) > LONGEST:
+        document = _document(_allowed(needed(lab.id), replace(scope, reads_by_verb=True)))
+    return document
 
 
 def boundary(prefix: str, regions: Collection[str], account: str = _ANY) -> list[Document]:

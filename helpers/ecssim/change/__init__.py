@@ -20,6 +20,7 @@ from .faults import FaultChanges
 from .instances import InstanceChanges
 from .lifecycle import LifecycleChanges
 from .metering import MeteringChanges
+from .other_targets import OtherTargetChanges
 from .resources import ResourceChanges
 from .role_calls import RoleCalls
 from .run_command import CommandChanges
@@ -56,6 +57,7 @@ class Change:
         self.metering = MeteringChanges(account, clock, self.traffic)
         self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
         self.targets = TargetChanges(account, clock, chance, neighbours, self.traffic)
+        self.other_targets = OtherTargetChanges(account, clock, self.targets, self.traffic)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets)
         self.lifecycle = LifecycleChanges(clock, chance, neighbours)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
@@ -68,7 +70,7 @@ class Change:
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance)
+        containers = ContainerChanges(clock, chance, self.other_targets)
         resources = ResourceChanges(account, clock, images, neighbours, role_calls)
         aws_calls = AwsCalls(account, clock, neighbours, role_calls, resources)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {

@@ -8,6 +8,7 @@ from ..model.task import Container, ContainerStatus, HealthStatus, Task
 from ..rules import plan, ports
 from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
+from .other_targets import OtherTargetChanges
 from .wake import look_again, notice
 
 
@@ -16,11 +17,13 @@ class ContainerChanges:
 
     Arguments:
         clock, chance: the simulation's.
+        other_targets: the changes of targets that ECS has not registered.
     """
 
-    def __init__(self, clock: Clock, chance: Chance) -> None:
+    def __init__(self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges) -> None:
         self._clock = clock
         self._chance = chance
+        self._other_targets = other_targets
 
     def begin(self, action: plan.BeginContainer) -> None:
         """Set a container on its way up."""
@@ -94,6 +97,7 @@ class ContainerChanges:
 
     def _have_checked(self, task: Task) -> None:
         """Let load balancers find out that a container of the task has started or stopped."""
+        self._other_targets.notice(task)
         for target in task.targets:
             look_again(target, self._clock.now, self._clock)
 

@@ -153,13 +153,13 @@ class TrafficChanges:
             self._account.traffic.tally(listener.load_balancer_arn, target.target_group_arn).requests += count
             sent_to = flow.answers.sent_to
             sent_to[target.key] = sent_to.get(target.key, 0) + count
-        if unreachable := routing.failure(target):
+        started_at, program = target.container.started_at, target.container.program
+        age_s = (since - started_at).total_seconds() if started_at else 0.0
+        if unreachable := routing.failure(target, age_s):
             target.waiting = 0.0
             for flow, listener, count in came:
                 self._answer_without_target(flow, listener, target.target_group_arn, unreachable, count)
             return
-        started_at, program = target.container.started_at, target.container.program
-        age_s = (since - started_at).total_seconds() if started_at else 0.0
         served: list[tuple[Flow, Listener, int, int]] = []
         for flow, listener, count in came:
             status = program.answer_to(flow.request.path, age_s)

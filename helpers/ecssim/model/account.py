@@ -12,7 +12,7 @@ from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
 from .command import Command
-from .target import RegisteredTarget
+from .target import RegisteredTarget, StrayTarget
 from .task_definition import Family, TaskDefinition
 from .traffic import Traffic
 from .watch import Watch
@@ -32,12 +32,13 @@ class Account:
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
         commands: those of Run Command by id.
-        targets: every target of a load balancer by target group, id and port.
         api_calls: the calls that were made with the roles of tasks, oldest first.
         traffic: the requests that are sent to its load balancers.
         metrics: what CloudWatch keeps, of ECS and of whoever puts metrics there.
         measured_until: up to when minutes have been measured; None before the first.
         watch: when its alarms and schedules are looked at.
+        targets: every target of a load balancer behind which there is a container, by target group, id and port.
+        stray_targets: the others, likewise.
         exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
     """
 
@@ -57,6 +58,7 @@ class Account:
     metrics: MetricStore = field(default_factory=MetricStore)
     measured_until: datetime | None = None
     watch: Watch = field(default_factory=Watch)
+    stray_targets: dict[tuple[str, str, int], StrayTarget] = field(default_factory=dict)
     exhausted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -73,13 +73,15 @@ class RegisteredTarget:
         container_port: the port of the container that requests end at.
         id, port: as the load balancer knows it: the address of the task, or its instance and a port of that.
         group: the target group when ECS last looked; None if it was gone.
-        lets_in: whether the security groups around the task let the load balancer in, when ECS last looked.
         finding: why it is not healthy; None if it is.
         passed_checks, failed_checks: how many health checks have passed, or failed, in a row.
         first_check_at, checked_at: when its health is checked for the first time, and was checked last.
         times_out_at: until when the load balancer waits for the answer to a check.
         sick_from: from when the scheduler takes its task for unhealthy; None as long as it is well.
         drained_at: when the load balancer lets go of it.
+        obstacle: what keeps the load balancer out, in words, when ECS last looked; empty if nothing does.
+        of_service: whether ECS registered it; if somebody else did, ECS does not go by its health.
+        registered: whether it is registered still; somebody may take out what ECS has registered.
         next_look_at: when the rule of load balancers looks at it again.
         waiting: how many requests wait in its queue.
     """
@@ -91,7 +93,6 @@ class RegisteredTarget:
     id: str
     port: int
     group: TargetGroup | None
-    lets_in: bool
     first_check_at: datetime
     state: TargetState = TargetState.INITIAL
     finding: Finding | None = None
@@ -103,8 +104,40 @@ class RegisteredTarget:
     drained_at: datetime | None = None
     next_look_at: datetime | None = None
     waiting: float = 0.0
+    obstacle: str = ""
+    of_service: bool = True
+    registered: bool = True
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether the network lets a load balancer through to it."""
+        return not self.obstacle
 
     @property
     def key(self) -> tuple[str, str, int]:
         """What tells it from every other target."""
         return self.target_group_arn, self.id, self.port
+
+
+@dataclass(slots=True, eq=False)
+class StrayTarget:
+    """A target that somebody registered, and behind which there is no container: it never becomes healthy.
+
+    Arguments:
+        drained_at: when the load balancer lets go of it; None as long as it is registered.
+    """
+
+    target_group_arn: str
+    id: str
+    port: int
+    registered_at: datetime
+    drained_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other target."""
+        return self.target_group_arn, self.id, self.port
+
+    def is_gone(self, now: datetime) -> bool:
+        """Whether the load balancer has let go of it by that moment."""
+        return self.drained_at is not None and self.drained_at <= now

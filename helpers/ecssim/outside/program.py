@@ -1,5 +1,6 @@
 """What a program in a container does: for how long it runs, what it prints, and how it ends."""
 
+import math
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -45,6 +46,7 @@ class Program:
         hangs_after_s: from which second on it takes requests and answers none; None never.
         calls: the calls that it makes to AWS; it ends with the first one that fails.
         workload: how it serves requests, and what it uses.
+        ready_after_s: from which second on it takes connections, and is well.
     """
 
     runs_for_s: float | None = None
@@ -60,14 +62,26 @@ class Program:
     hangs_after_s: float | None = None
     calls: tuple[AwsCall, ...] = ()
     workload: Workload = USUAL
+    ready_after_s: float = 0.0
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""
-        return self.unhealthy_after_s is None or age_s < self.unhealthy_after_s
+        return age_s >= self.ready_after_s and (self.unhealthy_after_s is None or age_s < self.unhealthy_after_s)
 
-    def listens_to(self, port: int | None) -> bool:
-        """Return whether it takes connections on a port; None is no port."""
-        return port is not None and (self.listens_on is None or port in self.listens_on)
+    def listens_to(self, port: int | None, age_s: float = math.inf) -> bool:
+        """Return whether it takes connections on a port.
+
+        Arguments:
+            port: None is no port.
+            age_s: how many seconds ago it started; without it, whether it does once it is ready.
+        """
+        return port is not None and (self.listens_on is None or port in self.listens_on) and age_s >= self.ready_after_s
+
+    @property
+    def turning_points_s(self) -> tuple[float, ...]:
+        """The seconds after its start at which it begins to answer differently."""
+        points = (self.ready_after_s or None, self.unhealthy_after_s, self.hangs_after_s)
+        return tuple(point for point in points if point is not None)
 
     def answer_to(self, path: str, age_s: float) -> int | None:
         """Return the HTTP status that it answers a request with that many seconds after its start; None if none."""

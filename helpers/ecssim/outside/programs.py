@@ -124,6 +124,16 @@ def fails_health_check_after(seconds: float, program: Program = SERVES_UNTIL_STO
     return replace(program, unhealthy_after_s=seconds)
 
 
+def is_ready_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A server that starts slowly: until then it refuses connections, and its health check fails.
+
+    Arguments:
+        seconds: from which second after the start on it serves.
+        program: what it does otherwise.
+    """
+    return replace(program, ready_after_s=seconds)
+
+
 def hangs_after(seconds: float, program: Program = SERVES_UNTIL_STOPPED) -> Program:
     """A server that takes requests and no longer answers them, so that whoever asks runs into a timeout.
 
@@ -163,3 +173,14 @@ def listens_on(*ports: int, program: Program = SERVES_UNTIL_STOPPED) -> Program:
         program: what it does otherwise.
     """
     return replace(program, listens_on=frozenset(ports))
+
+
+def web_server(paths: Mapping[str, int], ports: Iterable[int] = (80,), ready_after_s: float = 0.0) -> Program:
+    """A web server that starts, listens and answers as it is told, and is 404 under every other path.
+
+    Arguments:
+        paths: the HTTP status of each path that it knows, such as 200 for /health.
+        ports: those that it takes connections on, within the container.
+        ready_after_s: from which second after the start on it does.
+    """
+    return is_ready_after(ready_after_s, listens_on(*ports, program=answers(paths)))

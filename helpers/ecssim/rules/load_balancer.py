@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from ..engine.journal import Reason
 from ..model.service import Service
 from ..model.target import Finding, RegisteredTarget, TargetState
-from ..model.task import ContainerStatus, HealthStatus, Task
+from ..model.task import ContainerStatus, HealthStatus, Task, TaskStatus
 from ..neighbours import TargetGroup
 from ..truth import load_balancing as truth
 from ..truth import messages
@@ -55,7 +55,7 @@ def words_for(service: Service, task: Task) -> tuple[str, str]:
     if ill is None or task.health is HealthStatus.UNHEALTHY:
         return messages.UNHEALTHY_TASK(service=service.name, task_id=task.id), messages.FAILED_HEALTH_CHECKS()
     instance = task.container_instance.ec2_instance_id if task.container_instance else None
-    event = messages.UNHEALTHY_TARGET if ill.group else messages.TARGET_GROUP_MISSING
+    event = messages.UNHEALTHY_TARGET if ill.group and ill.registered else messages.TARGET_MISSING
     said = event(
         service=service.name,
         task_id=task.id,
@@ -89,6 +89,8 @@ def _let_go(target: RegisteredTarget, now: datetime, result: Plan) -> None:
 
 def _unusable(target: RegisteredTarget) -> Finding | None:
     """Return why a target gets neither requests nor checks, if it gets none."""
+    if not target.registered:
+        return finding(truth.TARGET_MISSING)
     if target.group is None:
         return finding(truth.GROUP_MISSING)
     if not target.group.zones:
@@ -111,6 +113,9 @@ def _check(target: RegisteredTarget, group: TargetGroup, now: datetime, result: 
         changes_at = _changes_at(target, now)
         if changes_at:
             result.look_again(_next_check(target, group, changes_at))
+        if not target.of_service:
+            # What becomes of its task is told to those targets alone that ECS has registered.
+            result.look_again(_next_check(target, group, now + timedelta(seconds=group.check_interval_s)))
     elif due_at > now:
         result.look_again(due_at)
     elif failure == finding(truth.TIMED_OUT):
@@ -125,11 +130,14 @@ def _failure(target: RegisteredTarget, group: TargetGroup, now: datetime) -> Fin
     machine = target.task.container_instance.machine if target.task.container_instance else None
     if not target.lets_in or (machine and not machine.online):
         return finding(truth.TIMED_OUT)
-    if container.status is not ContainerStatus.RUNNING or not container.program.listens_to(_asked_port(target, group)):
+    if target.task.last_status is TaskStatus.STOPPED and target.task.network_interface:
+        return finding(truth.TIMED_OUT)  # nobody is at its address any more
+    age_s, port = _age_s(target, now), _asked_port(target, group)
+    if container.status is not ContainerStatus.RUNNING or not container.program.listens_to(port, age_s):
         return finding(truth.NO_CONNECTION)
     if group.check_protocol not in ("HTTP", "HTTPS"):
         return None  # a program that hangs still takes connections
-    status = container.program.answer_to(group.check_path or "/", _age_s(target, now))
+    status = container.program.answer_to(group.check_path or "/", age_s)
     if status is None:
         return finding(truth.TIMED_OUT)
     return None if matches(status, group.matcher or _EVERY_STATUS) else finding(truth.WRONG_STATUS, status=status)
@@ -154,7 +162,8 @@ def _note(
 ) -> None:
     result.actions.append(NoteTarget(target, state, why, passed, failed))
     if state is not target.state:
-        because = f" ({why.description})" if why else ""
+        obstacle = f": {target.obstacle}" if target.obstacle and why == finding(truth.TIMED_OUT) else ""
+        because = f" ({why.description}{obstacle})" if why else ""
         sentence = f"its target {target.id}:{target.port} is now {state}{because}"
         result.reasons.append(Reason("load_balancer", target.task.arn, sentence, SOURCE))
 
@@ -171,11 +180,7 @@ def _changes_at(target: RegisteredTarget, now: datetime) -> datetime | None:
     started_at, program = target.container.started_at, target.container.program
     if started_at is None:
         return None
-    moments = [
-        started_at + timedelta(seconds=seconds)
-        for seconds in (program.unhealthy_after_s, program.hangs_after_s)
-        if seconds is not None
-    ]
+    moments = [started_at + timedelta(seconds=seconds) for seconds in program.turning_points_s]
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -4,6 +4,7 @@ their weights, and each group to its healthy targets in turn.
 A group that has unhealthy targets only sends requests to all of them. A target that is new, or drains, gets none.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -47,13 +48,18 @@ def receivers(targets: Iterable[RegisteredTarget]) -> list[RegisteredTarget]:
     return healthy or (by_state.get(TargetState.UNHEALTHY, []) if truth.FAILS_OPEN.value else [])
 
 
-def failure(target: RegisteredTarget) -> int | None:
-    """Return the status with which the load balancer answers because it finds nobody at a target; None if it does."""
+def failure(target: RegisteredTarget, age_s: float = math.inf) -> int | None:
+    """Return the status with which the load balancer answers because it finds nobody at a target; None if it does.
+
+    Arguments:
+        age_s: how many seconds ago its container started; without it, long ago.
+    """
     machine = target.task.container_instance.machine if target.task.container_instance else None
     if not target.lets_in or (machine and not machine.online):
         return truth.NO_ANSWER_STATUS.value
     container = target.container
-    if container.status is not ContainerStatus.RUNNING or not container.program.listens_to(target.container_port):
+    listens = container.program.listens_to(target.container_port, age_s)
+    if container.status is not ContainerStatus.RUNNING or not listens:
         return truth.NO_CONNECTION_STATUS.value
     return None
 

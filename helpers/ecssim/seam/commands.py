@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from .. import faults
 from ..change.anywhere import InstallError
+from ..outside import programs
 from ..simulation import Simulation
 
 _JSON = "application/json"
@@ -63,6 +64,10 @@ def _inject(simulation: Simulation, fault: str, after_s: float = 0.0, **argument
     return {"fault": fault}
 
 
+def _push_image(simulation: Simulation, image: str, **behaviour: Any) -> dict[str, str]:
+    return {"image": image, "digest": simulation.images.put(image, programs.web_server(**behaviour))}
+
+
 def _load(simulation: Simulation, service_arn: str, **percents: float) -> dict[str, str]:
     simulation.load(service_arn, **percents)
     return {"service_arn": service_arn}
@@ -101,5 +106,6 @@ COMMANDS: dict[str, tuple[Callable[..., dict[str, str]], dict[str, Any]]] = {
     "/ecssim/mend-network": (_mend, _MACHINE),
     "/ecssim/role-credentials": (_role_credentials, _MACHINE),
     "/ecssim/inject": (_inject, {"fault": "LoseZone", "zone": "us-east-1a"}),
+    "/ecssim/push-image": (_push_image, {"image": "shop:1", "paths": {"/health": 200}, "ports": [8080]}),
     "/ecssim/load": (_load, {"service_arn": "arn:aws:ecs:us-east-1:123456789012:service/lab/web", "cpu_percent": 80}),
 }

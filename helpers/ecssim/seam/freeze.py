@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
+from ..engine.process import Process
 from ..simulation import Simulation
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -67,11 +68,17 @@ def _number_log_events_anew() -> None:
 
 @contextlib.contextmanager
 def virtual_sleep(simulation: Simulation) -> Iterator[None]:
-    """Let time.sleep pass virtual time in this thread; botocore's waiters sleep by it. Other threads sleep for real."""
+    """Let time.sleep pass virtual time in this thread, and in programs that the simulation runs.
+
+    botocore's waiters sleep by it. Other threads sleep for real.
+    """
     owner = threading.get_ident()
 
     def sleep(seconds: float) -> None:
-        if threading.get_ident() == owner:
+        process = Process.current()
+        if process:
+            process.sleep(seconds)
+        elif threading.get_ident() == owner:
             simulation.advance(seconds)
         else:
             real_sleep(seconds)

@@ -1,25 +1,17 @@
-"""What ECS asks of moto's Elastic Load Balancing, and what moto shows of ECS's targets.
+"""What ECS asks of moto's Elastic Load Balancing."""
 
-moto holds every registered target for healthy, knows one port of each id, and forgets a target at once when it is
-deregistered. So the targets of ECS are shown as ECS keeps them, and all others as moto does.
-"""
-
-import contextlib
-from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
+from collections.abc import Mapping
 from typing import Any
-from unittest.mock import patch
 
-from moto.core.exceptions import ServiceException
-from moto.ec2.models import ec2_backends
-from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, elbv2_backends
+from moto.elbv2.models import elbv2_backends
 
-from ..model.target import RegisteredTarget
 from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
-from ..simulation import Simulation
-from ..truth import traffic as truth
+from ..outside.network import Location
+from ..truth import load_balancing as truth
+from ..truth.traffic import REDIRECT_STATUSES
+from .network import MotoNetwork
 
-_DEFAULT_GROUP = "default"
+_HTTP = ("HTTP", "HTTPS")
 
 
 class MotoLoadBalancers:
@@ -28,11 +20,13 @@ class MotoLoadBalancers:
     Arguments:
         account_id: twelve digits.
         region: such as us-east-1.
+        network: where its load balancers are.
     """
 
-    def __init__(self, account_id: str, region: str) -> None:
+    def __init__(self, account_id: str, region: str, network: MotoNetwork) -> None:
         self._account_id = account_id
         self._region = region
+        self._network = network
 
     def target_group(self, arn: str) -> TargetGroup | None:
         """Return a target group, or None if there is none of that ARN."""
@@ -47,12 +41,13 @@ class MotoLoadBalancers:
             check_protocol=group.health_check_protocol,
             check_port=str(group.health_check_port),
             check_path=group.health_check_path,
-            matcher=(getattr(group, "matcher", None) or {}).get("HttpCode"),
+            matcher=_matcher(group),
             check_interval_s=int(group.health_check_interval_seconds),
             check_timeout_s=int(group.health_check_timeout_seconds),
             healthy_threshold=int(group.healthy_threshold_count),
             unhealthy_threshold=int(group.unhealthy_threshold_count),
             deregistration_delay_s=int(group.attributes["deregistration_delay.timeout_seconds"]),
+            of_network_load_balancer=is_for_network_load_balancers(group.protocol),
         )
 
     def listeners(self) -> tuple[Listener, ...]:
@@ -63,20 +58,6 @@ class MotoLoadBalancers:
             for balancer in (elb.load_balancers.values() if elb else ())
             for listener in balancer.listeners.values()
         )
-
-    def register(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Register a target; moto refuses an instance that does not run, which is no error here."""
-        with contextlib.suppress(ServiceException):
-            self._elb.register_targets(target_group_arn, [{"Id": target_id, "Port": port}])
-
-    def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
-        """Deregister a target; one that is gone already is no error.
-
-        moto may know another port of the same instance by now, which then stays.
-        """
-        group = self._elb.target_groups.get(target_group_arn)
-        if group and group.targets.get(target_id, {}).get("Port") == port:
-            group.deregister([{"Id": target_id}])
 
     def weights(self, rule_arn: str) -> dict[str, int] | None:
         """Return the weights of the target groups that a rule, or a listener, forwards to; None if there is none."""
@@ -111,12 +92,9 @@ class MotoLoadBalancers:
                         return rule
         return None
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        """Return whether a security group around a target lets one of its load balancers in."""
-        groups = self._security_groups(owner_id)
-        return any(
-            self._lets_in(group, balancer, port) for balancer in self._balancers(target_group_arn) for group in groups
-        )
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        """Return where the load balancers are that forward to a target group: one node in each of their subnets."""
+        return self._network.nodes(self._balancers(target_group_arn))
 
     def _balancers(self, target_group_arn: str) -> list[Any]:
         """Return the load balancers with a listener that has a rule which forwards to a target group."""
@@ -131,67 +109,22 @@ class MotoLoadBalancers:
             )
         ]
 
-    def _security_groups(self, owner_id: str) -> list[Any]:
-        """Return the security groups of a network interface or of an instance; none of what is gone."""
-        if owner_id in self._ec2.enis:
-            return list(self._ec2.enis[owner_id].group_set)
-        instance = self._ec2.get_instance_by_id(owner_id)
-        if instance is None:
-            return []
-        # moto gives an instance no group of its own where AWS gives it the default one of the VPC.
-        return list(instance.security_groups) or [self._ec2.get_default_security_group(instance.vpc_id)]
-
-    def _lets_in(self, group: Any, balancer: Any, port: int) -> bool:
-        sources = set(balancer.security_groups or [])
-        if not sources and balancer.type == "application":
-            # moto gives a load balancer no group of its own where AWS gives it the default one of the VPC.
-            sources = {self._ec2.get_default_security_group(balancer.vpc_id).id}
-        if group.name == _DEFAULT_GROUP and group.id in sources:
-            return True  # AWS's default group lets its own members in; moto's has no rule for that
-        return any(_has_port(rule, port) and _has_source(rule, sources, balancer) for rule in group.ingress_rules)
-
     @property
     def _elb(self) -> Any:
         return elbv2_backends[self._account_id][self._region]
 
-    @property
-    def _ec2(self) -> Any:
-        return ec2_backends[self._account_id][self._region]
+
+def is_for_network_load_balancers(protocol: str | None) -> bool:
+    """Return whether target groups of a protocol are for Network Load Balancers."""
+    return protocol in truth.NETWORK_LOAD_BALANCER_PROTOCOLS.value
 
 
-@contextlib.contextmanager
-def health_of_targets(simulation: Simulation) -> Iterator[None]:
-    """Let DescribeTargetHealth show the targets of ECS as they are."""
-    original = ELBv2Backend.describe_target_health
-
-    def describe(self: ELBv2Backend, target_group_arn: str, targets: list[dict[str, Any]]) -> list[FakeHealthStatus]:
-        known = simulation.account(self.account_id, self.region_name).targets.values()
-        ours = [target for target in known if target.target_group_arn == target_group_arn]
-        ids = {target.id for target in ours}
-        if not targets:
-            theirs = original(self, target_group_arn, [])
-            return [*map(_shown, ours), *(each for each in theirs if each.instance_id not in ids)]
-        found: list[FakeHealthStatus] = []
-        for asked in targets:
-            named = [each for each in ours if each.id == asked["Id"] and asked.get("Port") in (None, each.port)]
-            found += map(_shown, named) if named else original(self, target_group_arn, [asked])
-        return found
-
-    with patch.object(ELBv2Backend, "describe_target_health", describe):
-        yield
-
-
-def _shown(target: RegisteredTarget) -> FakeHealthStatus:
-    port = str(target.port)
-    checked_port = target.group.check_port if target.group else port
-    return FakeHealthStatus(
-        target.id,
-        port,
-        port if checked_port == "traffic-port" else checked_port,
-        target.state,
-        target.finding.code if target.finding else None,
-        target.finding.description if target.finding else None,
-    )
+def _matcher(group: Any) -> str | None:
+    """Return the status codes of a healthy target; moto has none once a check over TCP was made one over HTTP."""
+    if group.health_check_protocol not in _HTTP:
+        return None
+    default = truth.NETWORK_MATCHER if is_for_network_load_balancers(group.protocol) else truth.APPLICATION_MATCHER
+    return str((getattr(group, "matcher", None) or {}).get("HttpCode") or default.value)
 
 
 def _forwarded_to(action: dict[str, Any]) -> list[dict[str, Any]]:
@@ -224,23 +157,5 @@ def _action(actions: list[Any]) -> Forward | FixedAnswer | None:
     if data.get("Type") == "fixed-response":
         return FixedAnswer(int(data["FixedResponseConfig"]["StatusCode"]))
     if data.get("Type") == "redirect":
-        return FixedAnswer(truth.REDIRECT_STATUSES.value.get(data["RedirectConfig"]["StatusCode"], 302))
+        return FixedAnswer(REDIRECT_STATUSES.value.get(data["RedirectConfig"]["StatusCode"], 302))
     return None
-
-
-def _has_port(rule: Any, port: int) -> bool:
-    if str(rule.ip_protocol) == "-1":
-        return True
-    if rule.ip_protocol != "tcp":
-        return False
-    return rule.from_port is None or int(rule.from_port) <= port <= int(rule.to_port)
-
-
-def _has_source(rule: Any, groups: set[str], balancer: Any) -> bool:
-    """Whether a rule names a security group of a load balancer, or addresses of one of its subnets."""
-    if rule.source_group and rule.source_group.get("GroupId") in groups:
-        return True
-    allowed = (rule.ip_range or {}).get("CidrIp")
-    return allowed is not None and any(
-        ip_network(allowed, strict=False).overlaps(ip_network(subnet.cidr_block)) for subnet in balancer.subnets
-    )

@@ -5,7 +5,7 @@ from typing import Any
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
-from ..neighbours import Functions, Interface, Subnet, Undelivered
+from ..neighbours import Interface, Subnet, Undelivered
 from ..outside.aws_call import AwsCall
 from ..outside.ecr_image import EcrImage
 from ..outside.iam_role import Role
@@ -15,8 +15,10 @@ from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
 from .aws_calls import AwsCaller
 from .compute import MotoCompute
+from .functions import MotoFunctions
 from .load_balancers import MotoLoadBalancers
 from .logs import MotoLogs
+from .network import MotoNetwork
 from .secrets import MotoSecrets
 
 
@@ -37,9 +39,10 @@ class MotoNeighbours:
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.alarms = MotoAlarms(account_id, region)
         self.logs = MotoLogs(account_id, region)
-        self.load_balancers = MotoLoadBalancers(account_id, region)
-        self.functions: Functions | None = None
+        self.network = MotoNetwork(account_id, region)
+        self.load_balancers = MotoLoadBalancers(account_id, region, self.network)
         self.secrets = MotoSecrets(account_id, region)
+        self.functions = MotoFunctions(account_id, region)
 
     @property
     def _ec2(self) -> Any:

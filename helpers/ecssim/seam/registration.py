@@ -15,6 +15,7 @@ from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
 from moto.core.models import botocore_stubber
 from moto.core.request import Request
+from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, get_service_model
 from moto.ec2.models import ec2_backends
@@ -29,8 +30,10 @@ _PATH = "{0}/$"
 _JSON = "application/x-amz-json-1.1"
 
 
-class EcsBackend(BaseBackend):
+class EcsBackend(BaseBackend, TaggableResourcesMixin):
     """What moto keeps of ECS in one account and Region: nothing, since the simulation keeps it."""
+
+    SERVICE_NAMESPACE = SERVICE
 
     @property
     def _url_module(self) -> ModuleType:
@@ -42,6 +45,17 @@ class EcsBackend(BaseBackend):
         found = current().account(self.account_id, self.region_name).clusters.get(cluster)
         services = [found.services[name] for name in names if name in found.services] if found else []
         return [service.arn for service in services if service.status is ServiceStatus.ACTIVE], []
+
+    def iter_tagged_resources(self) -> Iterator[TaggedResource]:
+        """Yield what there is with its tags, as the Resource Groups Tagging API asks for it."""
+        account = current().account(self.account_id, self.region_name)
+        clusters = [each for each in account.clusters.values() if each.status == "ACTIVE"]
+        tagged: list[Any] = [*clusters, *account.providers.values(), *account.task_definitions()]
+        for cluster in clusters:
+            tagged += [*cluster.services.values(), *cluster.tasks.values(), *cluster.instances.values()]
+        for each in tagged:
+            kind = each.arn.split(":")[5].split("/")[0]
+            yield TaggedResource(each.arn, dict(each.tags), f"{SERVICE}:{kind}")
 
     def reset(self) -> None:
         """Forget everything, as moto's own backends do."""

@@ -32,7 +32,7 @@ UNHEALTHY_TARGET = Message(
     _SEEN,
     OBSERVED,
 )
-TARGET_GROUP_MISSING = Message(
+TARGET_MISSING = Message(
     "(service {service}) (task {task_id}) {instance}(port {port}) is not healthy in target-group ({target_group}) due "
     "to {reason}",
     "developer guide, service event messages; how it begins is taken from the event for an unhealthy target",

@@ -1,5 +1,6 @@
 """Labs on an account of AWS, which a simulated one in a process of its own plays here."""
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,26 +10,33 @@ import pytest
 from botocore.client import BaseClient
 from ecslab import Lab
 from ecslab.authoring import notebooks
-from ecslab.authoring.replay import outcomes
-from ecslab.backends import BeyondThisAwsError
+from ecslab.authoring.replay import outcomes, replaying
+from ecslab.backends import BeyondThisAwsError, wishes
+from ecslab.backends.aws_world import AwsWorld
 from ecslab.course import course
 from ecslab.exercises import Verdict
-from ecslab.safety import guard
 from ecslab.safety.accounts import Accounts
 from ecslab.safety.caller import AwsUnreachableError
 from ecslab.safety.consent import NoConsentError
 from ecslab.safety.guard import RefusedError
 from ecslab.safety.ledger import Ledger
-from ecslab.safety.operations import is_reading, operations, recorded
+from ecslab.safety.left_by_name import left_by_name
+from ecslab.safety.operations import is_reading
 from ecslab.safety.preflight import OverBudgetError
-from ecslab.safety.sweep import leftovers
 
+from .bad_network import Fault, Rule, bad_network
 from .kit import ACCOUNT, lead_to, served
 from .test_aws_world import Account
 from .test_labs_by_hand import WillingPerson
 
 LAB = "05_services"
-BEYOND = ("07_fargate",)
+# Calls whose repetition makes nothing twice may also lose their answers.
+OFTEN_BAD = (
+    *(Rule(Fault.ANSWER_LOST, operation, chance=0.1) for operation in ("ecs.RunTask", "ecs.DescribeTasks")),
+    Rule(Fault.THROTTLED, chance=0.06),
+    Rule(Fault.BUSY, chance=0.02),
+    Rule(Fault.REQUEST_LOST, chance=0.04),
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +50,6 @@ def url() -> Iterator[str]:
 def server(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """An account that the usual places lead to, and that was allowed before."""
     Accounts().allow(ACCOUNT)
-    # Where nobody has recorded what a solution calls, it may call what any lab may.
-    monkeypatch.setattr(guard, "recorded", lambda lab_id: recorded(lab_id) or operations().keys())
     lead_to(url, monkeypatch)
     return url
 
@@ -84,27 +90,59 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # A whole lab
 
 
-@pytest.mark.parametrize(
-    "lab_id",
-    [
-        pytest.param(
-            lab.id,
-            marks=[pytest.mark.xfail(raises=BeyondThisAwsError, strict=True, reason="only AWS interrupts Spot tasks")]
-            if lab.id in BEYOND
-            else [],
-        )
-        for lab in course().labs
-    ],
-)
+def willing_aws(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody sit at the keyboard who does what people can, and AWS do at once what only AWS can."""
+    account, by_hand = Account(server), AwsWorld.inject
+
+    def inject(world: AwsWorld, fault: str, after_s: float, **arguments: Any) -> None:
+        if wishes.of_fault(fault, **arguments).who is wishes.Who.AWS:
+            account.outside("inject", fault=fault, after_s=after_s, **arguments)
+        else:
+            by_hand(world, fault, after_s, **arguments)
+
+    monkeypatch.setattr(AwsWorld, "inject", inject)
+    monkeypatch.setattr("ecslab.backends.aws.KeyboardPerson", lambda: WillingPerson(account))
+
+
+def passes_and_leaves_nothing(lab_id: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECSLAB_BACKEND", "aws")
+    found = outcomes(notebooks.read(notebooks.solution_path(lab_id)))
+    assert {name: outcome for name, outcome in found.items() if outcome.verdict is not Verdict.DONE} == {}
+    assert left_by_name(Account(server).client, {lab_id: course().lab(lab_id).prefix}) == {lab_id: []}
+
+
+@pytest.mark.parametrize("lab_id", [lab.id for lab in course().labs])
 def test_the_whole_lab_passes_under_a_learners_name_and_leaves_nothing(
     lab_id: str, server: str, yes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ECSLAB_BACKEND", "aws")
     monkeypatch.setenv("ECSLAB_LEARNER", "alice")
-    monkeypatch.setattr("ecslab.backends.aws.KeyboardPerson", lambda: WillingPerson(Account(server)))
-    found = outcomes(notebooks.read(notebooks.solution_path(lab_id)))
-    assert {outcome.verdict for outcome in found.values()} == {Verdict.DONE}, found
-    assert leftovers(boto3.client, course().lab(lab_id).prefix) == []
+    willing_aws(server, monkeypatch)
+    passes_and_leaves_nothing(lab_id, server, monkeypatch)
+
+
+@pytest.mark.parametrize("lab_id", [lab.id for lab in course().labs])
+def test_the_whole_lab_passes_although_aws_throttles_and_connections_drop(
+    lab_id: str, server: str, yes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECSLAB_LEARNER", "bob")
+    willing_aws(server, monkeypatch)
+    # botocore waits for a while by chance before it repeats a call.
+    random.seed(1)
+    log: list[tuple[str, Fault | None]] = []
+    with bad_network(server, OFTEN_BAD, seed=1, log=log) as bad_url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", bad_url)
+        passes_and_leaves_nothing(lab_id, server, monkeypatch)
+    assert {Fault.THROTTLED, Fault.REQUEST_LOST} <= {fault for _, fault in log}
+
+
+def test_what_only_aws_can_bring_about_is_refused_in_a_sentence(
+    server: str, yes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECSLAB_BACKEND", "aws")
+    with replaying(notebooks.read(notebooks.solution_path("07_fargate"))) as replay:
+        with pytest.raises(BeyondThisAwsError, match="is for AWS alone"):
+            replay.run_all()
+        replay.namespace["lab"].close()
 
 
 # Before anything is created
@@ -243,7 +281,7 @@ def test_calls_name_the_course(lab: Lab) -> None:
 
 def test_a_step_that_no_call_brings_about_says_so(lab: Lab) -> None:
     with pytest.raises(BeyondThisAwsError, match="simulated AWS"):
-        lab.cut_network("mi-1")
+        lab.inject("InterruptSpot")
 
 
 def test_waiting_says_what_for(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
@@ -272,7 +310,7 @@ def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.Capt
 def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(lab: Lab) -> None:
     boto3.client("iam").create_role(RoleName="ecslab-05-task", AssumeRolePolicyDocument="{}")
     assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
-    assert leftovers(boto3.client, lab.prefix) == []
+    assert left_by_name(boto3.client, {lab.info.id: lab.prefix}) == {lab.info.id: []}
 
 
 def test_closing_gives_the_kernel_its_sleep_back(server: str, yes: None) -> None:

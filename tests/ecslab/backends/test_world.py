@@ -29,7 +29,7 @@ def lab(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 def running_task(lab: Lab, **options: Any) -> dict[str, Any]:
     """A task that runs."""
     ecs = lab.client("ecs")
-    web = {"name": "web", "image": "nginx", "memory": 64}
+    web = {"name": "web", "image": options.pop("image", "nginx"), "memory": 64}
     ecs.register_task_definition(
         family=f"{lab.prefix}-web", containerDefinitions=[web], **options.pop("definition", {})
     )
@@ -40,9 +40,9 @@ def running_task(lab: Lab, **options: Any) -> dict[str, Any]:
     return found
 
 
-def on_fargate(lab: Lab) -> dict[str, Any]:
+def on_fargate(lab: Lab, **options: Any) -> dict[str, Any]:
     definition = {"cpu": "256", "memory": "512", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"]}
-    return running_task(lab, definition=definition, launchType="FARGATE", networkConfiguration=lab.network())
+    return running_task(lab, definition=definition, launchType="FARGATE", networkConfiguration=lab.network(), **options)
 
 
 def outside_aws(lab: Lab) -> str:
@@ -63,6 +63,11 @@ def test_a_fault_happens(lab: Lab) -> None:
 def test_a_fault_that_does_not_exist_is_named(lab: Lab) -> None:
     with pytest.raises((LookupError, BeyondThisAwsError), match="there is no fault Earthquake"):
         lab.inject("Earthquake")
+
+
+def test_an_image_that_was_pushed_can_be_pulled(lab: Lab) -> None:
+    lab.push_image("nginx:ours", paths={"/": 200, "/health": 204}, ports=[8080], ready_after_s=20)
+    assert on_fargate(lab, image="nginx:ours")["containers"][0]["imageDigest"]
 
 
 def test_a_container_tells_what_it_sees(lab: Lab) -> None:

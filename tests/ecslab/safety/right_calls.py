@@ -86,6 +86,16 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     },
 }
 DELETED: Mapping[str, Mapping[str, Any]] = {
+    "application-autoscaling.DeregisterScalableTarget": {
+        "ServiceNamespace": "ecs",
+        "ResourceId": f"service/{PREFIX}/web",
+        "ScalableDimension": "ecs:service:DesiredCount",
+    },
+    "cloudwatch.DeleteAlarms": {"AlarmNames": [f"{PREFIX}-busy"]},
+    "events.RemoveTargets": {"Rule": f"{PREFIX}-stops", "Ids": ["queue"]},
+    "events.DeleteRule": {"Name": f"{PREFIX}-stops"},
+    "sns.DeleteTopic": {"TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms"},
+    "ecr.DeleteRepository": {"repositoryName": f"{PREFIX}/web", "force": True},
     "ecs.DeleteService": {"cluster": PREFIX, "service": "web", "force": True},
     "ecs.DeregisterTaskDefinition": {"taskDefinition": f"{PREFIX}-web:1"},
     "ecs.DeleteTaskDefinitions": {"taskDefinitions": [f"{PREFIX}-web:1"]},
@@ -128,6 +138,20 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
     return {
         **NAMED,
         "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
+        "ec2.CreateVpc": {"CidrBlock": "10.73.0.0/24"},
+        "ec2.CreateInternetGateway": {},
+        "ec2.AttachInternetGateway": {"InternetGatewayId": ids["gateway"], "VpcId": ids["own_vpc"]},
+        "ec2.CreateRoute": {
+            "RouteTableId": ids["route_table"],
+            "GatewayId": ids["gateway"],
+            "DestinationCidrBlock": "0.0.0.0/0",
+        },
+        "ec2.ModifySubnetAttribute": {"SubnetId": ids["subnet"], "MapPublicIpOnLaunch": {"Value": True}},
+        "ec2.CreateSecurityGroup": {"GroupName": f"{PREFIX}-web", "Description": "web", "VpcId": ids["vpc"]},
+        "ec2.AuthorizeSecurityGroupIngress": {
+            "GroupId": ids["security_group"],
+            "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}],
+        },
         "ec2.RunInstances": {
             "ImageId": "ami-0123456789abcdef0",
             "InstanceType": "t3.micro",
@@ -191,7 +215,17 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ec2.TerminateInstances": {"InstanceIds": [ids["machine"]]},
         "ec2.DeleteSubnet": {"SubnetId": ids["subnet"]},
         "ec2.DeleteSecurityGroup": {"GroupId": ids["security_group"]},
+        "ec2.DeleteNetworkInterface": {"NetworkInterfaceId": ids["interface"]},
+        "ec2.DeleteVolume": {"VolumeId": ids["volume"]},
+        "ec2.DetachInternetGateway": {"InternetGatewayId": ids["gateway"], "VpcId": ids["own_vpc"]},
+        "ec2.DeleteInternetGateway": {"InternetGatewayId": ids["gateway"]},
+        "ec2.DeleteVpc": {"VpcId": ids["own_vpc"]},
+        "elbv2.DeleteLoadBalancer": {"LoadBalancerArn": ids["load_balancer"]},
         "elbv2.DeleteTargetGroup": {"TargetGroupArn": ids["target_group"]},
+        "sqs.DeleteQueue": {"QueueUrl": ids["queue"]},
+        "servicediscovery.DeregisterInstance": {"ServiceId": ids["discovery"], "InstanceId": "one"},
+        "servicediscovery.DeleteService": {"Id": ids["discovery"]},
+        "servicediscovery.DeleteNamespace": {"Id": ids["namespace"]},
         "ssm.SendCommand": {
             "InstanceIds": [ids["managed_machine"]],
             "DocumentName": "AWS-RunShellScript",

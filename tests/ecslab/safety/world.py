@@ -17,6 +17,7 @@ from ecslab.safety.ledger import Ledger
 from ecslab.safety.operations import operations
 from ecssim import simulate
 
+from .later_labs import make_what_later_labs_make
 from .right_calls import ACCOUNT, CONTAINER, NAMED, PREFIX, REGION, right_calls
 
 CREATING = [name for name, operation in operations().items() if operation.creates]
@@ -36,6 +37,16 @@ READS = (
     ("ec2", "describe_iam_instance_profile_associations", "IamInstanceProfileAssociations"),
     ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups"),
     ("elbv2", "describe_target_groups", "TargetGroups"),
+    ("elbv2", "describe_load_balancers", "LoadBalancers"),
+    ("ec2", "describe_vpcs", "Vpcs"),
+    ("ec2", "describe_volumes", "Volumes"),
+    ("ec2", "describe_route_tables", "RouteTables"),
+    ("ec2", "describe_internet_gateways", "InternetGateways"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms"),
+    ("events", "list_rules", "Rules"),
+    ("sns", "list_topics", "Topics"),
+    ("servicediscovery", "list_namespaces", "Namespaces"),
+    ("ecr", "describe_repositories", "repositories"),
     ("iam", "list_roles", "Roles"),
     ("iam", "list_instance_profiles", "InstanceProfiles"),
     ("logs", "describe_log_groups", "logGroups"),
@@ -63,7 +74,24 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("ecs.CreateService", {}),
     ("ecs.StartTask", {}),
     ("ecs.RunTask", {}),
+    ("ec2.CreateSecurityGroup", {"security_group": "GroupId"}),
+    ("ec2.CreateVpc", {"own_vpc": "Vpc.VpcId"}),
+    ("ec2.CreateInternetGateway", {"gateway": "InternetGateway.InternetGatewayId"}),
+    ("ec2.AttachInternetGateway", {}),
 )
+# Where the ids are found of what the lab's guard does not let it make yet.
+FOUND = {
+    "interface": (
+        "ec2",
+        "describe_network_interfaces",
+        "NetworkInterfaces[?TagSet[?Value == 'ecslab-05']].NetworkInterfaceId | [0]",
+    ),
+    "volume": ("ec2", "describe_volumes", "Volumes[?State == 'available'].VolumeId | [0]"),
+    "load_balancer": ("elbv2", "describe_load_balancers", "LoadBalancers[0].LoadBalancerArn"),
+    "queue": ("sqs", "list_queues", "QueueUrls[0]"),
+    "discovery": ("servicediscovery", "list_services", "Services[0].Id"),
+    "namespace": ("servicediscovery", "list_namespaces", "Namespaces[0].Id"),
+}
 RESOURCES = right_calls(defaultdict(str))["ecs.RegisterContainerInstance"]["totalResources"]
 IN_A_CLUSTER = (
     ("list_services", "serviceArns", "describe_services", "services"),
@@ -147,6 +175,15 @@ def guard(ledger: Ledger, lab: LabInfo = LAB, **how: Any) -> Guard:
     return Guard(lab, ledger, ACCOUNT, REGION, boto3.client, **{"needed": operations().keys(), **how})
 
 
+def _call(service: str, operation: str) -> Any:
+    return getattr(boto3.client(service), operation)()
+
+
+def _route_table(vpc: str) -> str:
+    tables = _read("ec2", "describe_route_tables", "RouteTables")
+    return next(str(table["RouteTableId"]) for table in tables if table["VpcId"] == vpc)
+
+
 @contextmanager
 def world(path: Path) -> Iterator[World]:
     """Simulate the account; the lab has made its things itself, watched by the guard."""
@@ -160,8 +197,10 @@ def world(path: Path) -> Iterator[World]:
             made.ids |= {name: jmespath.search(where, answer) for name, where in ids.items()}
         made.ids["group"] = _arn_of_the_group()
         made.call("ecs.CreateCapacityProvider", made.right("ecs.CreateCapacityProvider"))
-        group = boto3.client("ec2").create_security_group(GroupName=PREFIX, Description="web", VpcId=theirs["vpc"])
-        made.ids["security_group"] = group["GroupId"]
+        subnets = [each["SubnetId"] for each in _read("ec2", "describe_subnets", "Subnets") if each["DefaultForAz"]]
+        make_what_later_labs_make(boto3.client, PREFIX, subnets)
+        made.ids |= {name: jmespath.search(where, _call(*call)) for name, (*call, where) in FOUND.items()}
+        made.ids["route_table"] = _route_table(made.ids["own_vpc"])
         made.ids["managed_machine"] = simulation.install_ecs_anywhere(
             made.ids["activation"], made.ids["activation_code"], PREFIX
         )

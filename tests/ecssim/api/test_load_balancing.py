@@ -18,7 +18,9 @@ def elb(sim: Simulation) -> Any:
     return boto3.client("elbv2")
 
 
-def a_target_group(elb: Any, network: dict[str, Any], *, listener: bool = True, **changes: Any) -> str:
+def a_target_group(
+    elb: Any, network: dict[str, Any], *, listener: bool = True, balancer: str = "application", **changes: Any
+) -> str:
     """Create a target group, and a load balancer that forwards to it."""
     import boto3
 
@@ -28,9 +30,14 @@ def a_target_group(elb: Any, network: dict[str, Any], *, listener: bool = True, 
     made = {"Name": "web", "Protocol": "HTTP", "Port": 80, "VpcId": vpc, "TargetType": "ip", **changes}
     arn = str(elb.create_target_group(**made)["TargetGroups"][0]["TargetGroupArn"])
     if listener:
-        balancer = elb.create_load_balancer(Name=made["Name"], Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
+        named = elb.create_load_balancer(Name=made["Name"], Subnets=subnets, Type=balancer)
         forward = {"Type": "forward", "TargetGroupArn": arn}
-        elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[forward])
+        elb.create_listener(
+            LoadBalancerArn=named["LoadBalancers"][0]["LoadBalancerArn"],
+            Protocol="HTTP" if balancer == "application" else "TCP",
+            Port=80,
+            DefaultActions=[forward],
+        )
     return arn
 
 

@@ -6,7 +6,7 @@ import pytest
 from ecssim.api import OPERATIONS
 
 from tests.conftest import CLUSTER, web
-from tests.ecssim.api.api_kit import CLIENT, create_service, refused, request
+from tests.ecssim.api.api_kit import CLIENT, refused, request
 
 UNSUPPORTED = "UnsupportedFeatureException"
 
@@ -93,12 +93,6 @@ def test_a_parameter_that_is_left_out_is_refused_by_name(
 ) -> None:
     with refused(UNSUPPORTED, _message(path, _OPERATIONS[operation])):
         getattr(ecs, operation)(**request(operation, network, _nested(path, value)))
-
-
-def test_a_hook_that_invokes_a_function_is_refused_by_name(ecs: Any, network: dict[str, Any]) -> None:
-    hook = {"hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:f", "lifecycleStages": ["PRE_SCALE_UP"]}
-    with refused(UNSUPPORTED, _message("deploymentConfiguration.lifecycleHooks.hookTargetArn", "CreateService")):
-        create_service(ecs, network, deploymentConfiguration={"lifecycleHooks": [hook]})
 
 
 @pytest.mark.parametrize("parameter", CONTAINER_PARAMETERS)

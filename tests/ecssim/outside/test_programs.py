@@ -79,3 +79,24 @@ def test_a_program_listens_on_its_ports_alone() -> None:
 
 def test_a_program_that_names_no_port_listens_on_all() -> None:
     assert programs.serves_until_stopped().listens_to(12345)
+
+
+def test_a_server_that_starts_slowly_refuses_connections_and_is_not_well_until_it_is_ready() -> None:
+    program = programs.is_ready_after(30, programs.listens_on(80))
+    assert [(program.listens_to(80, age_s), program.is_healthy(age_s)) for age_s in (29.9, 30)] == [
+        (False, False),
+        (True, True),
+    ]
+
+
+def test_the_turning_points_of_a_program_are_when_it_begins_to_answer_differently() -> None:
+    program = programs.is_ready_after(30, programs.hangs_after(90, programs.fails_health_check_after(60)))
+    assert sorted(program.turning_points_s) == [30, 60, 90]
+    assert programs.serves_until_stopped().turning_points_s == ()
+
+
+def test_a_web_server_is_told_in_one_go_how_it_starts_listens_and_answers() -> None:
+    program = programs.web_server({"/health": 200}, ports=[8080], ready_after_s=20)
+    assert [program.listens_to(port) for port in (8080, 80)] == [True, False]
+    assert [program.answer_to(path, 20) for path in ("/health", "/")] == [200, 404]
+    assert not program.is_healthy(19)

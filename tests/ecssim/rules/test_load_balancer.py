@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from ecssim.model.target import Finding, RegisteredTarget, TargetState
-from ecssim.model.task import Container, ContainerStatus
+from ecssim.model.task import Container, ContainerStatus, NetworkInterface, TaskStatus
 from ecssim.neighbours import TargetGroup
 from ecssim.outside.program import SERVES_UNTIL_STOPPED, Program
-from ecssim.outside.programs import answers, fails_health_check_after, hangs_after, listens_on
+from ecssim.outside.programs import answers, fails_health_check_after, hangs_after, is_ready_after, listens_on
 from ecssim.rules import load_balancer
 from ecssim.rules.plan import Action, AwaitAnswer, BeginChecks, ForgetTarget, NoteTarget, Plan
 
@@ -22,7 +22,7 @@ INTERVAL = timedelta(seconds=10)
 def a_target(program: Program = SERVES_UNTIL_STOPPED, **changes: Any) -> RegisteredTarget:
     """A new target whose first health check is due now, and whose container runs."""
     container = Container({"name": "web"}, "arn:container", program, status=ContainerStatus.RUNNING, started_at=NOW)
-    target = RegisteredTarget(a_task(), container, 80, "arn:group", "10.0.0.1", 80, GROUP, True, NOW)
+    target = RegisteredTarget(a_task(), container, 80, "arn:group", "10.0.0.1", 80, GROUP, NOW)
     for name, value in changes.items():
         setattr(target, name, value)
     return target
@@ -118,7 +118,7 @@ def test_a_check_that_nobody_answers_fails_when_it_times_out() -> None:
 
 
 def test_a_load_balancer_that_is_not_let_in_waits_in_vain() -> None:
-    assert isinstance(action(a_target(lets_in=False)), AwaitAnswer)
+    assert isinstance(action(a_target(obstacle="no rule lets it in")), AwaitAnswer)
 
 
 @pytest.mark.parametrize(
@@ -197,3 +197,39 @@ def test_only_a_change_of_state_is_told() -> None:
     assert load_balancer.plan(healthy(answers({})), NOW + INTERVAL).reasons == []
     [reason] = load_balancer.plan(a_target(), NOW).reasons
     assert reason.sentence == "its target 10.0.0.1:80 is now healthy"
+
+
+def test_what_keeps_the_load_balancer_out_is_told_with_the_timeout() -> None:
+    target = healthy(failed_checks=1, obstacle="no rule lets it in")
+    target.times_out_at = NOW + timedelta(seconds=5)
+    [reason] = load_balancer.plan(target, NOW + timedelta(seconds=5)).reasons
+    assert reason.sentence == "its target 10.0.0.1:80 is now unhealthy (Request timed out: no rule lets it in)"
+
+
+def test_a_program_that_is_not_ready_yet_refuses_the_connection() -> None:
+    target = a_target(is_ready_after(25), failed_checks=1)
+    assert noted(target).finding == Finding("Target.FailedHealthChecks", "Health checks failed")
+
+
+def test_somebody_looks_at_the_first_check_after_the_program_is_ready() -> None:
+    why = Finding("Target.FailedHealthChecks", "Health checks failed")
+    target = a_target(is_ready_after(25), state=TargetState.UNHEALTHY, finding=why, failed_checks=2, checked_at=NOW)
+    assert load_balancer.plan(target, NOW).look_again_at == NOW + 3 * INTERVAL
+
+
+def test_a_target_that_somebody_took_out_is_missing_and_not_checked() -> None:
+    found = noted(healthy(registered=False))
+    assert found.state is TargetState.UNUSED
+    assert found.finding
+    assert found.finding.description == "TARGET IS NOT FOUND"
+
+
+def test_a_target_that_ecs_did_not_register_is_looked_at_for_each_check() -> None:
+    assert load_balancer.plan(healthy(of_service=False), NOW).look_again_at == NOW + INTERVAL
+
+
+def test_at_the_address_of_a_task_that_is_gone_nobody_answers() -> None:
+    interface = NetworkInterface("attachment", "subnet-a", "eni-1", "02:00:00:00:00:00", "10.0.0.1")
+    target = healthy(of_service=False, failed_checks=1)
+    target.task.network_interface, target.task.last_status = interface, TaskStatus.STOPPED
+    assert isinstance(action(target, after_s=10), AwaitAnswer)

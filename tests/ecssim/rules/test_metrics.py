@@ -53,9 +53,7 @@ def test_a_cluster_without_instances_has_no_metrics_of_its_own() -> None:
 
 
 def target(state: TargetState) -> RegisteredTarget:
-    return RegisteredTarget(
-        a_task(), Container({"name": "web"}, "arn:c"), 80, GROUP, "10.0.0.1", 80, None, True, NOW, state
-    )
+    return RegisteredTarget(a_task(), Container({"name": "web"}, "arn:c"), 80, GROUP, "10.0.0.1", 80, None, NOW, state)
 
 
 def test_hosts_are_counted_for_each_load_balancer_that_forwards_to_them() -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from ecssim.model.target import RegisteredTarget, TargetState
-from ecssim.model.task import Container
+from ecssim.model.task import Container, ContainerStatus
 from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
+from ecssim.outside.programs import is_ready_after
 from ecssim.outside.traffic import Request
 from ecssim.rules import routing
 
@@ -58,9 +59,7 @@ def test_a_listener_knows_the_groups_that_it_forwards_to() -> None:
 def targets(*states: str) -> list[RegisteredTarget]:
     container = Container({"name": "web"}, "arn:container")
     return [
-        RegisteredTarget(
-            a_task(), container, 80, "arn:group", f"10.0.0.{number}", 80, None, True, NOW, TargetState(state)
-        )
+        RegisteredTarget(a_task(), container, 80, "arn:group", f"10.0.0.{number}", 80, None, NOW, TargetState(state))
         for number, state in enumerate(states)
     ]
 
@@ -81,3 +80,9 @@ def test_healthy_targets_get_requests_and_unhealthy_ones_if_there_are_no_others(
 ) -> None:
     group = targets(*states)
     assert routing.receivers(group) == [group[number] for number in expected]
+
+
+def test_a_program_that_is_not_ready_yet_takes_no_connection() -> None:
+    container = Container({"name": "web"}, "arn:container", is_ready_after(30), status=ContainerStatus.RUNNING)
+    target = RegisteredTarget(a_task(), container, 80, "arn:group", "10.0.0.1", 80, None, NOW)
+    assert [routing.failure(target, age_s) for age_s in (29, 30)] == [502, None]

@@ -8,6 +8,9 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.ecssim.api.test_load_balancing import a_target_group
+
+from .balancing_kit import QUICK
 from .contract_kit import ACCOUNT, REGION
 from .seam_kit import CREDENTIALS, REAL_KEY, REAL_SECRET, REAL_TOKEN, net
 
@@ -53,3 +56,19 @@ def keys_in_the_environment(user: None, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", REAL_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", REAL_SECRET)
     monkeypatch.setenv("AWS_SESSION_TOKEN", REAL_TOKEN)
+
+
+@pytest.fixture
+def ec2(sim: Any) -> Any:
+    return boto3.client("ec2")
+
+
+@pytest.fixture
+def elb(sim: Any) -> Any:
+    return boto3.client("elbv2")
+
+
+@pytest.fixture
+def group(elb: Any, network: dict[str, Any]) -> str:
+    """A target group behind an Application Load Balancer."""
+    return a_target_group(elb, network, **QUICK)

@@ -104,3 +104,15 @@ def test_a_load_is_put_on_a_service(edge: Edge) -> None:
     service = edge.create(1)
     assert post(edge, "load", {"service_arn": service.arn, "cpu_percent": 80})[0] == 200
     assert service.metering.load.cpu_percent == 80
+
+
+def test_an_image_is_pushed_with_what_it_does(edge: Edge) -> None:
+    status, answer = post(edge, "push-image", {"image": "shop:1", "paths": {"/up": 204}, "ports": [8080]})
+    assert (status, answer["digest"]) == (200, edge.sim.images.digest_of("shop:1"))
+    assert edge.sim.images.program("shop:1", [], {}).answer_to("/up", 0) == 204
+
+
+def test_an_image_that_does_what_nobody_knows_is_refused_with_an_example(edge: Edge) -> None:
+    status, answer = post(edge, "push-image", {"image": "shop:1", "colour": "red"})
+    assert status == 400
+    assert '"ports": [8080]' in answer["error"]

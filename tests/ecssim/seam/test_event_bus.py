@@ -222,9 +222,9 @@ def test_a_target_that_is_gone_is_reported_and_the_others_get_the_event(
 
 
 def test_a_target_of_another_service_is_reported_with_those_that_work(rules: Any) -> None:
-    put_rule(rules, f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f")
+    put_rule(rules, f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:s")
     [sentence] = send()
-    assert "SQS queues, SNS topics and CloudWatch log groups, not yet to lambda" in sentence
+    assert "ECS clusters and other event buses, not to states" in sentence
 
 
 def test_what_went_wrong_names_the_rule(rules: Any) -> None:

@@ -2,46 +2,13 @@
 
 from typing import Any
 
-import pytest
 from ecssim import Simulation, traffic
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import create_service, describe_service, service_tasks
 from tests.ecssim.api.test_load_balancing import a_target_group, behind
 
-QUICK = {"HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5}
-
-
-@pytest.fixture
-def ec2(sim: Simulation) -> Any:
-    import boto3
-
-    return boto3.client("ec2")
-
-
-@pytest.fixture
-def elb(sim: Simulation) -> Any:
-    import boto3
-
-    return boto3.client("elbv2")
-
-
-@pytest.fixture
-def group(elb: Any, network: dict[str, Any]) -> str:
-    """A target group behind an Application Load Balancer."""
-    return a_target_group(elb, network, **QUICK)
-
-
-def health(elb: Any, group: str, **request: Any) -> list[tuple[str, str, str]]:
-    """State, reason and description of every target of a group."""
-    found = elb.describe_target_health(TargetGroupArn=group, **request)["TargetHealthDescriptions"]
-    told = [each["TargetHealth"] for each in found]
-    return [(each["State"], each.get("Reason", ""), each.get("Description", "")) for each in told]
-
-
-def address(task: dict[str, Any]) -> str:
-    details = {detail["name"]: detail["value"] for detail in task["attachments"][0]["details"]}
-    return str(details["privateIPv4Address"])
+from .balancing_kit import QUICK, address, an_instance, health
 
 
 def test_targets_are_the_addresses_of_the_tasks(
@@ -112,15 +79,6 @@ def test_asked_for_one_target_it_shows_that_one(
     assert health(elb, group, Targets=[{"Id": address(task)}]) == [("healthy", "", "")]
 
 
-def test_a_target_of_somebody_else_is_shown_as_moto_has_it(
-    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
-) -> None:
-    elb.register_targets(TargetGroupArn=group, Targets=[{"Id": "172.31.99.99", "Port": 80}])
-    create_service(ecs, network, loadBalancers=behind(group))
-    sim.advance(60)
-    assert [state for state, _, _ in health(elb, group)] == ["healthy", "healthy"]
-
-
 def test_the_waiter_for_targets_in_service_returns(
     sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
 ) -> None:
@@ -129,71 +87,10 @@ def test_the_waiter_for_targets_in_service_returns(
     assert health(elb, group) == [("healthy", "", "")]
 
 
-@pytest.mark.parametrize(
-    ("permission", "state"),
-    [
-        ({"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, "healthy"),
-        ({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "172.31.0.0/16"}]}, "healthy"),
-        ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, "unhealthy"),
-        ({"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}, "unhealthy"),
-        (None, "unhealthy"),
-    ],
-)
-def test_a_security_group_decides_whether_the_load_balancer_gets_through(
-    sim: Simulation,
-    ecs: Any,
-    elb: Any,
-    ec2: Any,
-    network: dict[str, Any],
-    group: str,
-    permission: dict[str, Any] | None,
-    state: str,
-) -> None:
-    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
-    security_group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
-    if permission:
-        ec2.authorize_security_group_ingress(GroupId=security_group, IpPermissions=[permission])
-    network["awsvpcConfiguration"]["securityGroups"] = [security_group]
-    create_service(ecs, network, loadBalancers=behind(group))
-    sim.advance(60)
-    assert [found for found, _, _ in health(elb, group)] == [state]
-
-
-def test_a_rule_may_name_the_security_group_of_the_load_balancer(
-    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
-) -> None:
-    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
-    outer, inner = (
-        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"] for name in ("outer", "inner")
-    )
-    balancer = elb.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
-    elb.set_security_groups(LoadBalancerArn=balancer, SecurityGroups=[outer])
-    pair = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": outer}]}
-    ec2.authorize_security_group_ingress(GroupId=inner, IpPermissions=[pair])
-    network["awsvpcConfiguration"]["securityGroups"] = [inner]
-    create_service(ecs, network, loadBalancers=behind(group))
-    sim.advance(60)
-    assert [state for state, _, _ in health(elb, group)] == ["healthy"]
-
-
 def test_on_instances_each_task_is_a_port_of_its_instance(
     sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any]
 ) -> None:
-    import boto3
-
-    iam = boto3.client("iam")
-    iam.create_instance_profile(InstanceProfileName="ecsInstanceRole")
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
-    ec2.run_instances(
-        ImageId=image,
-        InstanceType="t3.medium",
-        MinCount=1,
-        MaxCount=1,
-        SubnetId=network["awsvpcConfiguration"]["subnets"][0],
-        IamInstanceProfile={"Name": "ecsInstanceRole"},
-        UserData=f"#!/bin/bash\necho ECS_CLUSTER={CLUSTER} >> /etc/ecs/ecs.config\n",
-    )
-    sim.advance(120)
+    an_instance(sim, ec2, network)
     group = a_target_group(elb, network, TargetType="instance", **QUICK)
     container = {"name": "web", "image": "nginx", "memory": 128, "portMappings": [{"containerPort": 80}]}
     ecs.register_task_definition(family="bridged", containerDefinitions=[container])

@@ -1,9 +1,10 @@
 """Elastic Load Balancing as far as a simulation without moto needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ecssim.neighbours import Listener, TargetGroup
+from ecssim.outside.network import Location
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"
 GREEN_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/other/2"
@@ -12,14 +13,15 @@ TEST = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/sh
 ZONES = frozenset({"us-east-1a", "us-east-1b", "us-east-1c"})
 # Of the timed example: two failed checks, ten seconds apart, make a target unhealthy.
 QUICK = TargetGroup("ip", ZONES, check_interval_s=10, deregistration_delay_s=30)
+OPEN = Location("the load balancer web", "10.0.0.0/24")
+SHUT = Location("the load balancer web", "10.0.0.0/24", security_groups=())
 
 
 @dataclass
 class FakeLoadBalancers:
-    """Target groups that are written down by hand, and the targets that were registered with them."""
+    """Target groups that are written down by hand."""
 
     groups: dict[str, TargetGroup] = field(default_factory=lambda: {GROUP_ARN: QUICK})
-    registered: set[tuple[str, str, int]] = field(default_factory=set)
     lets_in: bool = True
     rules: dict[str, dict[str, int]] = field(default_factory=dict)
     listening: tuple[Listener, ...] = ()
@@ -30,17 +32,24 @@ class FakeLoadBalancers:
     def listeners(self) -> tuple[Listener, ...]:
         return self.listening
 
-    def register(self, target_group_arn: str, target_id: str, port: int) -> None:
-        self.registered.add((target_group_arn, target_id, port))
-
-    def deregister(self, target_group_arn: str, target_id: str, port: int) -> None:
-        self.registered.discard((target_group_arn, target_id, port))
-
     def weights(self, rule_arn: str) -> dict[str, int] | None:
         return self.rules.get(rule_arn)
 
     def set_weights(self, rule_arn: str, weights: Mapping[str, int]) -> None:
         self.rules[rule_arn] = dict(weights)
 
-    def are_let_in(self, target_group_arn: str, owner_id: str, port: int) -> bool:
-        return self.lets_in
+    def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
+        return (OPEN if self.lets_in else SHUT,)
+
+
+@dataclass
+class FakeNetwork:
+    """A network in which everything is where it says, until it is gone."""
+
+    gone: set[str] = field(default_factory=set)
+
+    def location(self, owner_id: str) -> Location | None:
+        return None if owner_id in self.gone else OPEN
+
+    def locations(self, owner_ids: Iterable[str]) -> dict[str, Location]:
+        return {owner_id: OPEN for owner_id in owner_ids if owner_id not in self.gone}

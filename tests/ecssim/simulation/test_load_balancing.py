@@ -11,7 +11,7 @@ from ecssim.model.target import TargetState
 from ecssim.model.task import Task, TaskStatus
 from ecssim.outside.program import Program
 
-from .fake_load_balancers import GROUP_ARN, QUICK
+from .fake_load_balancers import GREEN_ARN, GROUP_ARN, QUICK
 from .world import World
 
 SERVED = programs.serves_until_stopped()
@@ -42,6 +42,11 @@ def tasks(service: Service) -> list[Task]:
     return list(service.tasks.values())
 
 
+def registered(world: World) -> int:
+    """How many targets are registered and do not drain."""
+    return sum(target.state is not TargetState.DRAINING for target in world.account.targets.values())
+
+
 def until(world: World, task: Task, status: TaskStatus) -> None:
     assert world.sim.until(lambda: task.last_status is status)
 
@@ -62,7 +67,7 @@ def test_a_task_is_registered_while_it_is_activating(world: World) -> None:
     [task, _] = tasks(create(world))
     assert statuses(world, task) == ["PENDING", "ACTIVATING", "RUNNING"]
     assert world.events().count(REGISTERED) == 2
-    assert len(world.neighbours.load_balancers.registered) == 2
+    assert registered(world) == 2
 
 
 def test_a_task_counts_as_healthy_as_soon_as_its_target_is(world: World) -> None:
@@ -167,7 +172,7 @@ def test_a_task_drains_before_its_containers_are_told_to_stop(world: World) -> N
     until(world, task, TaskStatus.DEACTIVATING)
     began = world.sim.now
     assert task.targets[0].state is TargetState.DRAINING
-    assert len(world.neighbours.load_balancers.registered) == 1
+    assert registered(world) == 1
     until(world, task, TaskStatus.STOPPING)
     assert QUICK.deregistration_delay_s <= (world.sim.now - began).total_seconds() < QUICK.deregistration_delay_s + 3
     assert task.containers[0].exit_code is None
@@ -201,7 +206,7 @@ def test_a_deployment_waits_until_the_old_tasks_have_drained(world: World) -> No
     world.sim.advance(120)
     assert [task.last_status for task in old] == [TaskStatus.STOPPED] * 2
     assert len(service.deployments) == 1
-    assert len(world.neighbours.load_balancers.registered) == 2
+    assert registered(world) == 2
 
 
 def test_a_deployment_never_goes_below_the_minimum_of_healthy_targets(world: World) -> None:
@@ -271,7 +276,7 @@ def test_load_balancers_are_changed_by_a_deployment(world: World) -> None:
     service = create(world)
     world.update(loadBalancers=[])
     world.settle()
-    assert not world.neighbours.load_balancers.registered
+    assert not registered(world)
     assert not any(task.targets for task in tasks(service))
 
 
@@ -295,3 +300,110 @@ def test_a_deleted_service_drains_its_tasks(world: World) -> None:
     world.sim.advance(120)
     assert world.service().status == "INACTIVE"
     assert not world.account.targets
+
+
+TWO_PORTS = [{"containerPort": 80}, {"containerPort": 8080}]
+BOTH = [*BEHIND, {"targetGroupArn": GREEN_ARN, "containerName": "web", "containerPort": 8080}]
+
+
+def create_behind_both(world: World, program: Program = SERVED, **request: Any) -> Service:
+    """Create a service of one task with two ports, each of which is a target of a group of its own."""
+    world.neighbours.load_balancers.groups[GREEN_ARN] = QUICK
+    world.sim.images.put("shop:1", program)
+    world.define(image="shop:1", portMappings=TWO_PORTS)
+    service = world.create(1, loadBalancers=BOTH, **request)
+    world.sim.advance(60)
+    return service
+
+
+def test_each_target_group_of_a_service_has_an_event_of_its_own(world: World) -> None:
+    [task] = tasks(create_behind_both(world))
+    other = REGISTERED.replace(GROUP_ARN, GREEN_ARN)
+    assert [event for event in world.events() if "registered" in event] == [REGISTERED, other]
+    assert [(target.port, target.state) for target in task.targets] == [(80, "healthy"), (8080, "healthy")]
+
+
+def test_all_its_targets_drain_before_a_task_stops_and_it_begins_so_once(world: World) -> None:
+    [task] = tasks(create_behind_both(world))
+    world.stop(task)
+    world.sim.advance(12)
+    gone = [event for event in world.events() if "deregistered" in event or "draining" in event]
+    assert gone == [
+        DEREGISTERED,
+        DEREGISTERED.replace(GROUP_ARN, GREEN_ARN),
+        f"(service web, taskSet {world.service().primary.id}) has begun draining connections on 1 tasks.",
+    ]
+
+
+def test_one_ill_target_of_several_is_enough_to_replace_a_task(world: World) -> None:
+    service = create_behind_both(world, programs.listens_on(80))
+    [first] = tasks(service)
+    assert [target.state for target in first.targets] == ["healthy", "unhealthy"]
+    world.sim.advance(300)
+    assert first not in tasks(service)
+    assert first.stopped_reason == f"Task failed ELB health checks in (target-group {GREEN_ARN})"
+
+
+def test_where_the_maximum_leaves_no_room_an_unhealthy_task_is_stopped_first(world: World) -> None:
+    service = create(world, minimum=50, maximum=100)
+    [ill, well] = tasks(service)
+    said = len(world.events())
+    until_ill(world, ill)
+    world.sim.advance(300)
+    events = [event.partition(")")[2].split(" (")[0].split(":")[0] for event in world.events()[said:]]
+    order = [event.strip() for event in events]
+    assert order.index("has stopped 1 running tasks") < order.index("has started 1 tasks")
+    assert well in tasks(service)
+
+
+def test_a_program_that_is_ready_before_the_grace_period_ends_keeps_its_task(world: World) -> None:
+    service = create(world, programs.is_ready_after(60), healthCheckGracePeriodSeconds=120, settled=False)
+    world.sim.advance(30)
+    both = tasks(service)
+    world.sim.advance(600)
+    assert tasks(service) == both
+    assert service.steady_said_at
+
+
+def test_a_program_that_needs_longer_than_the_grace_period_is_replaced_again_and_again(world: World) -> None:
+    service = create(world, programs.is_ready_after(300), healthCheckGracePeriodSeconds=60, settled=False)
+    world.sim.advance(30)
+    first = tasks(service)
+    world.sim.advance(1200)
+    assert not set(first) & set(tasks(service))
+    assert any(event.endswith("due to (reason Health checks failed)") for event in world.events())
+    assert not service.steady_said_at
+
+
+def take_out(world: World, task: Task) -> None:
+    """Deregister the target of a task, as somebody does who calls DeregisterTargets."""
+    target = task.targets[0]
+    world.sim.change(world.account).other_targets.deregister(*target.key, QUICK.deregistration_delay_s)
+
+
+def test_a_task_whose_target_somebody_took_out_is_replaced_first_and_then_stopped(world: World) -> None:
+    service = create(world)
+    [alone, other] = tasks(service)
+    said = len(world.events())
+    take_out(world, alone)
+    world.sim.advance(300)
+    [new] = [task for task in tasks(service) if task is not other]
+    assert world.events()[said:] == [
+        f"(service web) has started 1 tasks: (task {new.id}).",
+        REGISTERED,
+        f"(service web) (task {alone.id}) (port 80) is not healthy in target-group ({GROUP_ARN}) due to "
+        "TARGET IS NOT FOUND",
+        f"(service web) has stopped 1 running tasks: (task {alone.id}).",
+        "(service web) has reached a steady state.",
+    ]
+
+
+def test_a_task_that_stops_while_its_target_drains_anyway_waits_for_that(world: World) -> None:
+    [task, _] = tasks(create(world))
+    take_out(world, task)
+    world.stop(task)
+    world.sim.advance(20)
+    assert task.last_status is TaskStatus.DEACTIVATING
+    world.sim.advance(120)
+    assert task.last_status is TaskStatus.STOPPED
+    assert not task.targets

@@ -31,7 +31,7 @@ from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role
 
 from .fake_compute import FakeCompute
-from .fake_load_balancers import FakeLoadBalancers
+from .fake_load_balancers import FakeLoadBalancers, FakeNetwork
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -158,6 +158,7 @@ class FakeNeighbours:
     alarms: FakeAlarms = field(default_factory=FakeAlarms)
     auto_scaling: FakeAutoScaling = field(default_factory=FakeAutoScaling)
     load_balancers: FakeLoadBalancers = field(default_factory=FakeLoadBalancers)
+    network: FakeNetwork = field(default_factory=FakeNetwork)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
 
     def subnet(self, subnet_id: str) -> Subnet | None:

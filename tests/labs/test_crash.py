@@ -1,0 +1,25 @@
+"""Whenever the kernel dies, a clean-up in a new process leaves the account as it was before the lab.
+
+Here each lab dies after the first call of each operation that changes something; `make crash` lets it die after every
+such call.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from ecslab.course import LabInfo, course
+
+from .crash import crash
+
+EVERY = bool(os.environ.get("ECSLAB_CRASH_AFTER_EVERY_CALL"))
+
+
+@pytest.mark.parametrize("lab", course().labs, ids=[lab.id for lab in course().labs])
+def test_after_a_crash_a_sweep_leaves_nothing_of_the_lab(
+    lab: LabInfo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashes = crash(lab, tmp_path, monkeypatch, every=EVERY)
+    print(f"{lab.id}: the kernel died {crashes.count} times, and {len(crashes.failures)} sweeps left something")
+    assert crashes.count > 0
+    assert crashes.failures == []
