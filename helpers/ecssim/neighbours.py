@@ -6,12 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from .outside.aws_call import AwsCall
-from .outside.ecr_image import EcrImage
-from .outside.iam_role import Role
 from .outside.machine import MachineFacts, MachineState
 from .outside.metrics import Metric
 from .outside.network import Location
+from .task_needs import TaskNeeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,38 +372,6 @@ class Logs(Protocol):
         """Open a stream unless it is open, and add lines to it; if its group is gone, the lines are lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
-    """What a role must be allowed to use before it can read a secret.
-
-    Arguments:
-        arn: the secret, or the parameter.
-        key_arn: the customer's own key that it is enciphered with; None if AWS's key does that, which asks nothing.
-    """
-
-    arn: str
-    key_arn: str | None = None
-
-
-class Secrets(Protocol):
-    """Secrets Manager and Systems Manager's parameters of one account."""
-
-    def secret(self, arn: str, version_stage: str, version_id: str, region: str) -> str | None:
-        """Return the text of a secret; None if it has none, or not in that version."""
-
-    def parameter(self, name: str, region: str | None) -> str | None:
-        """Return the value of a parameter; None if there is none. No Region is the one that asks."""
-
-    def guarded_secret(self, arn: str, region: str) -> Guarded:
-        """Return what reading a secret takes; one that is missing takes what it is called."""
-
-    def guarded_parameter(self, name: str, region: str | None) -> Guarded:
-        """Return what reading a parameter takes. No Region is the one that asks."""
-
-    def remove(self, name: str) -> bool:
-        """Delete the secret or the parameter of that name, and return whether there was one."""
-
-
 class LoadBalancers(Protocol):
     """Elastic Load Balancing."""
 
@@ -454,7 +420,7 @@ class Functions(Protocol):
         """
 
 
-class Neighbours(Protocol):
+class Neighbours(TaskNeeds, Protocol):
     """The services around ECS in one account and Region."""
 
     @property
@@ -472,10 +438,6 @@ class Neighbours(Protocol):
     @property
     def logs(self) -> Logs:
         """CloudWatch Logs."""
-
-    @property
-    def secrets(self) -> Secrets:
-        """Secrets Manager and the parameters of Systems Manager."""
 
     @property
     def load_balancers(self) -> LoadBalancers:
@@ -497,21 +459,6 @@ class Neighbours(Protocol):
 
     def role_trusts(self, role: str, service: str) -> bool:
         """Return whether there is an IAM role of that name, with or without its path, which that service may assume."""
-
-    def role(self, name_or_arn: str) -> Role | None:
-        """Return an IAM role of the account; None if there is none of that name or ARN."""
-
-    def call(self, call: AwsCall) -> str | None:
-        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
-
-    def digest_of(self, image: EcrImage) -> str | None:
-        """Return the digest of an image in a private registry of ECR; None if it is not there."""
-
-    def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
-        """Return whether the route table of a subnet leads out."""
-
-    def has_endpoint(self, subnet_id: str, service: str) -> bool:
-        """Return whether a VPC endpoint leads from a subnet to a service such as ecr.api."""
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         """Make a network interface with an address from the subnet.

@@ -1,8 +1,9 @@
 """How a task gets the secrets of its containers: once, before they start."""
 
 from ..model.task import Container, Lack, Missing, Task
-from ..neighbours import Guarded, Neighbours
+from ..neighbours import Neighbours
 from ..rules import secrets
+from ..task_needs import Guarded
 from ..truth import permissions as truth
 from .reach import Reach
 from .role_calls import RoleCalls

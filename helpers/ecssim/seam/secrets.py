@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.exceptions import ServiceException
 from moto.utilities.utils import get_partition
 
-from ..neighbours import Guarded
+from ..task_needs import Guarded
 from .backend import backend_in
 
 

@@ -18,7 +18,6 @@ from ecssim.neighbours import (
     Alarm,
     AlarmState,
     FunctionFailedError,
-    Guarded,
     Interface,
     NoFreeAddressError,
     ScalableTarget,
@@ -29,6 +28,7 @@ from ecssim.neighbours import (
 from ecssim.outside.aws_call import AwsCall
 from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role
+from ecssim.task_needs import Guarded
 
 from .fake_compute import FakeCompute
 from .fake_load_balancers import FakeLoadBalancers, FakeNetwork
