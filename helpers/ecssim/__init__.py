@@ -60,11 +60,13 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         egress,
         environment,
         event_calls,
+        event_history,
         freeze,
         functions,
         launches,
         managed_policies,
         registration,
+        registry,
         schedules,
         target_groups,
         targets,
@@ -79,6 +81,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(patch("boto3.DEFAULT_SESSION", None))
         stack.enter_context(registration.registered())
         stack.enter_context(activations.added())
+        stack.enter_context(event_history.added())
         stack.enter_context(application_auto_scaling_calls.registered())
         stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(code_deploy_calls.registered(simulation))
@@ -87,6 +90,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())
         stack.enter_context(launches.idempotent())
+        stack.enter_context(registry.corrected())
         stack.enter_context(targets.kept(simulation))
         stack.enter_context(target_groups.as_aws_makes_them())
         stack.enter_context(freeze.frozen_time(simulation))

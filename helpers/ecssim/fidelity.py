@@ -167,13 +167,25 @@ _LEFT_OUT = [
     "Requests are not sent one by one: all of a minute, or until something happens, are shared out at once, and how a "
     "program serves them is a model with a few numbers. Programs do not run out of memory because of requests.",
     "A target group that several tasks join at once gets an event for each.",
+    "The roles of tasks are asked by their trust policies, identity policies and permissions boundaries. Policies of "
+    "resources such as buckets, keys, secrets and repositories, of sessions and of organizations are not read, and no "
+    "policy keeps a caller from an operation of ECS or from passing a role. What depends on a condition that "
+    "ecssim does not know is refused, and the refusal names the condition.",
+    "On a container instance a task without an execution role pulls and writes logs with the role of the instance, "
+    "which is not asked; its host is taken to reach everything.",
+    "On Fargate the route table of the subnet, the public address and the endpoints of the VPC decide what a task "
+    "reaches. Security groups, network ACLs and policies of endpoints do not, and what cannot be reached fails as soon "
+    "as anything else, where AWS tries for minutes.",
+    "Private registries are those of ECR, with what PutImage has pushed: no layers, no lifecycle, replication or "
+    "pull-through caches. What is pulled from another account is refused.",
+    "Programs call AWS only as their image is described to, by a dozen operations. LookupEvents of CloudTrail shows "
+    "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",
     "A target behind which no container of ECS runs answers no health check, not even on an EC2 instance with a "
     "program of its own; it gets no requests, and no metric counts it.",
     "Whether security groups, network ACLs and routes let a load balancer through is looked at when time begins to "
     "pass. A load balancer gets through as soon as one of its subnets does, at the port that is checked; the requests "
     "of `Simulation.traffic` go by the same answer.",
     "That a target which somebody took out of a service's target group is missed only once it has drained is assumed.",
-    "No role or policy is asked whether a task may pull an image, read a secret or write a log.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
     "A metric has its value as soon as a minute has passed; AWS takes a minute or two longer. Which tasks run, and "

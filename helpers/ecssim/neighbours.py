@@ -10,6 +10,7 @@ from .outside.cloud_map import CloudMap
 from .outside.machine import MachineFacts, MachineState
 from .outside.metrics import Metric
 from .outside.network import Location, Network
+from .task_needs import TaskNeeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,19 +379,6 @@ class Logs(Protocol):
         """Open a stream unless it is open, and add lines to it; if its group is gone, the lines are lost."""
 
 
-class Secrets(Protocol):
-    """Secrets Manager and Systems Manager's parameters of one account."""
-
-    def secret(self, arn: str, version_stage: str, version_id: str, region: str) -> str | None:
-        """Return the text of a secret; None if it has none, or not in that version."""
-
-    def parameter(self, name: str, region: str | None) -> str | None:
-        """Return the value of a parameter; None if there is none. No Region is the one that asks."""
-
-    def remove(self, name: str) -> bool:
-        """Delete the secret or the parameter of that name, and return whether there was one."""
-
-
 class LoadBalancers(Protocol):
     """Elastic Load Balancing."""
 
@@ -425,7 +413,7 @@ class Functions(Protocol):
         """
 
 
-class Neighbours(Protocol):
+class Neighbours(TaskNeeds, Protocol):
     """The services around ECS in one account and Region."""
 
     @property
@@ -443,10 +431,6 @@ class Neighbours(Protocol):
     @property
     def logs(self) -> Logs:
         """CloudWatch Logs."""
-
-    @property
-    def secrets(self) -> Secrets:
-        """Secrets Manager and the parameters of Systems Manager."""
 
     @property
     def load_balancers(self) -> LoadBalancers:

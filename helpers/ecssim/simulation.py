@@ -18,6 +18,7 @@ from .faults import Fault, NothingToBreakError
 from .looks import Looks
 from .model.account import Account
 from .model.activation import RoleCredentials
+from .model.api_call import ApiCall
 from .model.cluster import Cluster
 from .neighbours import Neighbours
 from .outside import on_machine
@@ -285,6 +286,13 @@ class Simulation:
                         service.metering.last = None
                         return
         raise LookupError(f"there is no service {service_arn}: take serviceArn from CreateService's answer")
+
+    def api_calls(self, role_arn: str) -> list[ApiCall]:
+        """Return every call that tasks made with a role, oldest first: what a least-privilege policy has to allow.
+
+        Data events are among them, as in a trail that is made for them; LookupEvents of CloudTrail leaves them out.
+        """
+        return [call for account in self._accounts for call in account.api_calls if call.role_arn == role_arn]
 
     def traffic(
         self,

@@ -9,10 +9,10 @@ from ..model.cluster import Cluster
 from ..model.task_definition import TaskDefinition
 from ..rules.expression import ExpressionError, check
 from ..rules.launching import launch_type_of
-from ..truth import errors, fargate, limits
+from ..truth import errors, fargate, limits, permissions
 from .call import Call
 from .paging import at_most
-from .refusal import refuse
+from .refusal import EcsError, refuse
 
 _LAUNCH_TYPES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
 # What placement means nothing to, by launch type.
@@ -143,6 +143,13 @@ def checked_network(call: Call, definition: TaskDefinition, network: dict[str, A
     public = awsvpc.get("assignPublicIp") or "DISABLED"
     configuration = {"awsvpcConfiguration": {"subnets": names, "securityGroups": groups, "assignPublicIp": public}}
     return Network(configuration, frozenset(zones))
+
+
+def check_roles(call: Call, definition: TaskDefinition, overrides: dict[str, Any]) -> None:
+    """Refuse to launch a task with a role that ECS cannot assume."""
+    problem = call.change.role_calls.why_not_assumed(definition, overrides)
+    if problem:
+        raise EcsError(permissions.CANNOT_ASSUME.code, problem)
 
 
 def check_public_ip(network: Network, capacity: Capacity) -> None:

@@ -50,6 +50,7 @@ def run_task(call: Call) -> Answer:
         launch_type, definition, call.get("placementConstraints", []), call.get("placementStrategy", [])
     )
     overrides = _checked_overrides(call, definition)
+    launch.check_roles(call, definition, overrides)
     group = call.get("group", f"family:{definition.family}")
     wanted = None
     if capacity.on_fargate:
@@ -127,6 +128,7 @@ def start_task(call: Call) -> Answer:
     network = launch.checked_network(call, definition, call.get("networkConfiguration"))
     launch.check_public_ip(network, launch.Capacity("EC2"))
     overrides = _checked_overrides(call, definition)
+    launch.check_roles(call, definition, overrides)
     group = call.get("group", f"family:{definition.family}")
     tags = _tags(call, cluster, definition)
     tasks, failures = [], []

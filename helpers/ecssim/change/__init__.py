@@ -12,6 +12,7 @@ from ..outside.images import Images
 from ..rules import plan
 from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
+from .aws_calls import AwsCalls
 from .capacity import CapacityChanges
 from .code_deploy import CodeDeployChanges
 from .containers import ContainerChanges
@@ -23,6 +24,7 @@ from .lifecycle import LifecycleChanges
 from .metering import MeteringChanges
 from .other_targets import OtherTargetChanges
 from .resources import ResourceChanges
+from .role_calls import RoleCalls
 from .run_command import CommandChanges
 from .scaling import ScalingChanges
 from .service_deployments import ServiceDeploymentChanges
@@ -53,6 +55,7 @@ class Change:
         images: Images,
     ) -> None:
         events = Events(account, clock, chance, journal, neighbours)
+        self.role_calls = role_calls = RoleCalls(account, clock, neighbours)
         self.traffic = TrafficChanges(account, clock, chance, neighbours)
         self.metering = MeteringChanges(account, clock, self.traffic)
         self.alarms = AlarmChanges(account, clock, chance, journal, neighbours, events)
@@ -64,7 +67,15 @@ class Change:
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
         self.task_sets = TaskSetChanges(account, clock, chance, self.service_deployments, events)
         self.services = ServiceChanges(
-            account, clock, chance, self.tasks, self.discovery, self.service_deployments, self.task_sets, events
+            account,
+            clock,
+            chance,
+            self.tasks,
+            self.discovery,
+            self.service_deployments,
+            self.task_sets,
+            events,
+            role_calls,
         )
         self.code_deploy = CodeDeployChanges(account, clock, chance, neighbours, self.services, self.task_sets)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events, self.traffic)
@@ -76,7 +87,8 @@ class Change:
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
         containers = ContainerChanges(clock, chance, self.other_targets, self.discovery, self.traffic)
-        resources = ResourceChanges(clock, images, neighbours)
+        resources = ResourceChanges(account, clock, images, neighbours, role_calls)
+        aws_calls = AwsCalls(account, clock, neighbours, role_calls, resources)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,
             plan.PrepareTask: resources.prepare,
@@ -84,6 +96,7 @@ class Change:
             plan.RunContainer: containers.run,
             plan.OpenLogStream: resources.open_log_stream,
             plan.PrintLines: resources.print_lines,
+            plan.CallAws: aws_calls.make,
             plan.SignalContainer: containers.signal,
             plan.EndContainer: containers.end,
             plan.RestartContainer: containers.restart,

@@ -55,6 +55,10 @@ class ContainerChanges:
         container.runtime_id = _runtime_id(action.task, self._chance)
         container.network_bindings = ports.bindings(action.task, container)
         container.lines_printed = 0
+        container.call_failed = False
+        container.calls_due = {
+            index: self._clock.after(call.after_s) for index, call in enumerate(container.program.calls)
+        }
         if container.program.runs_for_s is not None:
             container.exits_at = self._clock.after(container.program.runs_for_s)
         outgrows_after_s = container.program.outgrows_after_s(memory_limit_mib(action.task, container))
@@ -83,6 +87,7 @@ class ContainerChanges:
         container.exit_code = action.exit_code
         container.reason = action.reason
         container.exits_at = container.kill_at = container.out_of_memory_at = container.next_check_at = None
+        container.calls_due.clear()
         self._have_checked(action.task)
 
     def restart(self, action: plan.RestartContainer) -> None:

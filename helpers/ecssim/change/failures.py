@@ -15,6 +15,14 @@ def note_stop(task: Task, now: datetime) -> None:
         deployment.restart_at = now + timedelta(seconds=throttle.wait_s(deployment.failed_starts))
 
 
+def note_no_launch(deployment: Deployment, count: int, now: datetime) -> None:
+    """Count tasks that could not even be launched, and let the deployment wait before it tries again."""
+    deployment.failed_starts += 1
+    deployment.restart_at = now + timedelta(seconds=throttle.wait_s(deployment.failed_starts))
+    for _ in range(count):
+        _count(deployment, first_stage=True)
+
+
 def note_step(task: Task) -> None:
     """Count a task that is STOPPED without having been RUNNING, or note that one is RUNNING."""
     deployment = _deployment_of(task)

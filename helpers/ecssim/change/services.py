@@ -21,10 +21,11 @@ from ..rules import plan
 from ..rules import service as service_rule
 from ..truth import events as known
 from ..truth import failures as failure_facts
-from ..truth import messages, timings
+from ..truth import messages, permissions, timings
 from . import failures
 from .discovery import DiscoveryChanges
 from .events import Events
+from .role_calls import RoleCalls
 from .service_deployments import ServiceDeploymentChanges
 from .task_sets import TaskSetChanges
 from .tasks import TaskChanges
@@ -41,6 +42,7 @@ class ServiceChanges:
         tasks, discovery: the changes of tasks, and of what Cloud Map knows.
         service_deployments, task_sets: the changes of those.
         events: what tells EventBridge.
+        role_calls: what is asked of the tasks' roles.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class ServiceChanges:
         service_deployments: ServiceDeploymentChanges,
         task_sets: TaskSetChanges,
         events: Events,
+        role_calls: RoleCalls,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -62,6 +65,7 @@ class ServiceChanges:
         self._service_deployments = service_deployments
         self._task_sets = task_sets
         self._events = events
+        self._role_calls = role_calls
 
     # What the API asks for
 
@@ -154,8 +158,13 @@ class ServiceChanges:
     # What the service scheduler decides. The event of a start is written here, for only here the ids are known.
 
     def start_tasks(self, action: plan.StartTasks) -> None:
-        """Start tasks for a deployment, and say so."""
+        """Start tasks for a deployment, and say so; with a role that ECS cannot assume none is started."""
         service, deployment = action.service, action.deployment
+        if problem := self._role_calls.why_not_assumed(deployment.task_definition):
+            self._add_event(service, permissions.CANNOT_LAUNCH(service=service.name, error=problem))
+            failures.note_no_launch(deployment, len(action.targets), self._clock.now)
+            self.notice(service)
+            return
         group = f"service:{service.name}"
         zones = self._tasks.zones_of(service.cluster, group, service)
         request = service_rule.request(service, deployment)

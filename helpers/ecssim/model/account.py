@@ -7,6 +7,7 @@ from typing import Any
 from ..outside.machine import Machine
 from ..outside.metrics import MetricStore
 from .activation import Activation, ManagedInstance
+from .api_call import ApiCall
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
@@ -32,6 +33,7 @@ class Account:
         activations: those of Systems Manager by id, deleted ones not.
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
         commands: those of Run Command by id.
+        api_calls: the calls that were made with the roles of tasks, oldest first.
         traffic: the requests that are sent to its load balancers.
         code_deployments: deployments of CodeDeploy by id, in the order in which they were begun.
         metrics: what CloudWatch keeps, of ECS and of whoever puts metrics there.
@@ -53,6 +55,7 @@ class Account:
     managed_instances: dict[str, ManagedInstance] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
+    api_calls: list[ApiCall] = field(default_factory=list)
     traffic: Traffic = field(default_factory=Traffic)
     code_deployments: dict[str, CodeDeployment] = field(default_factory=dict)
     metrics: MetricStore = field(default_factory=MetricStore)

@@ -109,6 +109,8 @@ class Container:
         gpu_ids: the GPUs of the host that are its own.
         lines_printed: how many lines it has printed since it started.
         managed: whether ECS has added it to those of the task definition, as it does with the Service Connect proxy.
+        calls_due: when its program makes which of its calls to AWS next, by the call's place among them.
+        call_failed: whether its program ended with a call that failed.
     """
 
     settings: dict[str, Any]
@@ -138,6 +140,8 @@ class Container:
     gpu_ids: list[str] = field(default_factory=list)
     lines_printed: int = 0
     managed: bool = False
+    calls_due: dict[int, datetime] = field(default_factory=dict)
+    call_failed: bool = False
 
     @property
     def name(self) -> str:
@@ -163,6 +167,18 @@ class Missing(StrEnum):
     PARAMETER = "the parameter"
     IMAGE = "the image"
     LOG_GROUP = "the log group"
+    LEAVE_TO_LOG_IN = "the permission to log in to the registry of the image"
+    LEAVE_TO_PULL = "the permission to pull the image"
+    LEAVE_TO_READ_SECRET = "the permission to read the secret"
+    LEAVE_TO_READ_PARAMETER = "the permission to read the parameter"
+    LEAVE_TO_CREATE_LOG_GROUP = "the permission to create the log group"
+    LEAVE_TO_WRITE_LOG = "the permission to create a log stream in the log group"
+    ROUTE_TO_REGISTRY = "a route to the registry of the image"
+    ROUTE_TO_IMAGE = "a route to the image"
+    ROUTE_TO_LAYERS = "a route to S3, where ECR keeps the layers of the image"
+    ROUTE_TO_SECRET = "a route to the secret"
+    ROUTE_TO_PARAMETER = "a route to the parameter"
+    ROUTE_TO_LOG_GROUP = "a route to the log group"
     COMMAND = "a command that ecssim can foresee"
 
 
@@ -172,11 +188,13 @@ class Lack:
 
     Arguments:
         name: its name or ARN; for a command, what is wrong with it.
+        refusal: for a permission, why it is not given, in AWS's words.
     """
 
     container: Container
     missing: Missing
     name: str
+    refusal: str = ""
 
 
 @dataclass(slots=True)
@@ -288,6 +306,11 @@ class Task:
     def wanted(self) -> bool:
         """Whether ECS still wants the task to run."""
         return self.desired_status is DesiredStatus.RUNNING
+
+    @property
+    def execution_role(self) -> str | None:
+        """The role that ECS itself takes to start it: that of RunTask's overrides, or else of the definition."""
+        return self.overrides.get("executionRoleArn") or self.task_definition.settings.get("executionRoleArn")
 
     @property
     def needs(self) -> Needs:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..truth import traffic as truth
+from .ecr_image import parse
 from .program import DIES_OF_SIGTERM, ENDS_AT_ONCE, NotUnderstoodError, Program, leaves_signals_alone, understand
 from .programs import answers, listens_on, prints, serves, shows
 from .workload import Workload
@@ -84,7 +85,7 @@ class Images:
             the digest of the image.
 
         Raises:
-            ValueError: for a reference with a digest, which nobody can choose.
+            ValueError: for a reference with a digest, which nobody can choose, and for an image of ECR.
         """
         name = _name(reference)
         self._pushes[name] += 1
@@ -93,6 +94,16 @@ class Images:
         self._newest[name] = digest
         return digest
 
+    def describe(self, digest: str, program: Program, *, words: Sequence[str] = ()) -> None:
+        """Say what an image does that was pushed to ECR; one that nobody describes serves.
+
+        Arguments:
+            digest: as PutImage and DescribeImages of ECR return it.
+            program: what a container of the image does; `ecssim.programs` has some by name.
+            words: the first words of commands that mean that program as well; another command does what it says.
+        """
+        self._by_digest[digest] = Image(".*", program, tuple(words))
+
     def remove(self, reference: str) -> None:
         """Delete a tag and every image that it has stood for: from now on they cannot be pulled.
 
@@ -100,7 +111,7 @@ class Images:
             reference: repository and tag, as in a task definition.
 
         Raises:
-            ValueError: for a reference with a digest.
+            ValueError: for a reference with a digest, and for an image of ECR.
         """
         name = _name(reference)
         for push in range(self._pushes[name] + 1):
@@ -188,9 +199,22 @@ def full_name(reference: str) -> str:
     return name + at + digest
 
 
+def split(name: str) -> tuple[str, str]:
+    """Return the repository of a full name, and the digest or else the tag that follows it."""
+    tagged, _, digest = name.partition("@")
+    path, slash, last = tagged.rpartition("/")
+    repository, _, tag = last.partition(":")
+    return f"{path}{slash}{repository}", digest or tag
+
+
 def _name(reference: str) -> str:
     if "@" in reference:
         raise ValueError(f"a digest comes with the push, so {reference} cannot be pushed or removed: name a tag")
+    if parse(reference):
+        raise ValueError(
+            f"{reference} is in a private registry: push it with PutImage of ECR and describe it by its digest, or "
+            "delete it with BatchDeleteImage"
+        )
     return full_name(reference)
 
 
@@ -206,4 +230,4 @@ def _split(reference: str) -> tuple[str, str]:
     return repository, tag or "latest"
 
 
-__all__ = ["CATALOGUE", "Image", "Images", "NotUnderstoodError", "full_name"]
+__all__ = ["CATALOGUE", "Image", "Images", "NotUnderstoodError", "full_name", "split"]

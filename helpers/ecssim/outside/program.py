@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
 from . import pipeline
+from .aws_call import AwsCall
 from .workload import USUAL, Workload
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
@@ -43,6 +44,7 @@ class Program:
         answers: the HTTP status that it answers a request with, by path.
         answers_otherwise: the status for every other path.
         hangs_after_s: from which second on it takes requests and answers none; None never.
+        calls: the calls that it makes to AWS; it ends with the first one that fails.
         workload: how it serves requests, and what it uses.
         ready_after_s: from which second on it takes connections, and is well.
         first_line: that of the page with which it answers a request that succeeds.
@@ -59,6 +61,7 @@ class Program:
     answers: Mapping[str, int] = field(default_factory=dict)
     answers_otherwise: int = 200
     hangs_after_s: float | None = None
+    calls: tuple[AwsCall, ...] = ()
     workload: Workload = USUAL
     ready_after_s: float = 0.0
     first_line: str = ""

@@ -3,11 +3,59 @@
 The later ones change another program, so that they can be put together: `ignores_sigterm(runs_for(60))`.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from .aws_call import AwsCall
 from .program import DIES_OF_SIGTERM, SERVES_UNTIL_STOPPED, Program
 from .workload import Workload
+
+
+def calls(
+    service: str,
+    method: str,
+    *,
+    after_s: float = 0.0,
+    every_s: float | None = None,
+    program: Program = SERVES_UNTIL_STOPPED,
+    **parameters: Any,
+) -> Program:
+    """A program that calls AWS with its task role; a call that fails ends it, with what boto3 says in its log.
+
+    Arguments:
+        service, method: as boto3 calls them, such as s3 and put_object.
+        after_s: how many seconds after the start it makes the call.
+        every_s: how many seconds later it makes it again; None makes it once.
+        program: what it does otherwise; the calls that it makes already stay.
+        parameters: those of the method, such as Bucket and Key.
+
+    Raises:
+        LookupError: for a method whose action ecssim does not know.
+    """
+    call = AwsCall(service, method, parameters, after_s, every_s)
+    call.operation  # noqa: B018 - it says at once if the method is not known
+    return replace(program, calls=(*program.calls, call))
+
+
+def manifest(build: str) -> str:
+    """The manifest of an image as ECR's PutImage takes it; what the image does is said of its digest.
+
+    Arguments:
+        build: what was built, in any words; other words make another image.
+    """
+    digest = f"sha256:{hashlib.sha256(build.encode()).hexdigest()}"
+    image = "application/vnd.oci.image"
+    return json.dumps(
+        {
+            "schemaVersion": 2,
+            "mediaType": f"{image}.manifest.v1+json",
+            "config": {"mediaType": f"{image}.config.v1+json", "digest": digest, "size": len(build)},
+            "layers": [{"mediaType": f"{image}.layer.v1.tar+gzip", "digest": digest, "size": len(build)}],
+        }
+    )
 
 
 def serves_until_stopped() -> Program:

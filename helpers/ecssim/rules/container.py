@@ -10,11 +10,12 @@ from typing import Any
 
 from ..engine.journal import Reason
 from ..model.task import Container, ContainerStatus, HealthStatus, StopCode, Task
-from ..truth import limits, messages
+from ..truth import aws_calls, limits, messages
 from . import logs
 from .plan import (
     Action,
     BeginContainer,
+    CallAws,
     CheckHealth,
     EndContainer,
     EndTask,
@@ -77,6 +78,7 @@ def _moments(container: Container) -> tuple[datetime | None, ...]:
         container.kill_at,
         container.out_of_memory_at,
         container.next_check_at,
+        min(container.calls_due.values(), default=None),
         logs.next_line_at(container),
     )
 
@@ -100,6 +102,9 @@ def _running(task: Task, container: Container, now: datetime, stopping: bool) ->
     lines = logs.due(container, now)
     if lines:
         yield PrintLines(task, container, lines), ""
+    elif (index := _next_call(container)) is not None and container.calls_due[index] <= now:
+        call = container.program.calls[index]
+        yield CallAws(task, container, index), f"calls {call.service}.{call.method}"
     elif container.kill_at and container.kill_at <= now:
         code = limits.KILLED_EXIT_CODE.value
         yield EndContainer(task, container, code, None), f"was killed: exit code {code}"
@@ -121,8 +126,16 @@ def _running(task: Task, container: Container, now: datetime, stopping: bool) ->
         yield CheckHealth(task, container, verdict), sentence
 
 
+def _next_call(container: Container) -> int | None:
+    """Return which call to AWS a container makes next; of several at one moment the first."""
+    due = container.calls_due
+    return min(due, key=lambda index: (due[index], index), default=None)
+
+
 def _exit_code(container: Container) -> int:
     """A program that does not mind its stop signal may still end by itself before it is killed."""
+    if container.call_failed:
+        return aws_calls.EXIT_CODE.value
     program = container.program
     minds_signal = container.signalled_at and program.stop_exit_code is not None
     return (program.stop_exit_code or 0) if minds_signal else program.exit_code

@@ -63,6 +63,7 @@ from .actions.targets import BeginChecks, ForgetTarget, NoteTarget
 from .actions.tasks import (
     AwaitAnswer,
     BeginContainer,
+    CallAws,
     CheckHealth,
     EndContainer,
     EndTask,
@@ -83,6 +84,7 @@ Action = (
     | RunContainer
     | OpenLogStream
     | PrintLines
+    | CallAws
     | SignalContainer
     | EndContainer
     | RestartContainer
@@ -152,6 +154,7 @@ __all__ = [
     "BeginChecks",
     "BeginContainer",
     "BeginEvent",
+    "CallAws",
     "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",

@@ -1,5 +1,6 @@
-"""Before its containers start, a task needs their secrets, their images and their log groups. A task that cannot have
-one of them fails to start, and its service calls that a task that it could not place.
+"""Before its containers start, a task needs their secrets, their images and their log groups, leave of its execution
+role to use them, and on Fargate a way to them. A task that cannot have one of them fails to start, and its service
+calls that a task that it could not place.
 
 The first task of a deployment finds out which image each tag stands for, and the other tasks of that deployment use the
 same image, even when the tag has been pushed again; a container can opt out of this by its versionConsistency. In which
@@ -9,9 +10,9 @@ order AWS fetches these things is assumed, and that what it says of the task it 
 from ..engine.journal import Reason
 from ..model.deployment import Deployment
 from ..model.task import Container, Lack, Missing, StopCode, Task
-from ..outside.images import full_name
+from ..outside.ecr_image import parse
+from ..outside.images import full_name, split
 from ..truth import messages
-from ..truth.fact import Message
 from .plan import EndTask, Plan, PrepareTask
 
 SOURCE = "developer guide, Amazon ECS stopped task error messages; Container image resolution"
@@ -22,8 +23,29 @@ _WORDS = {
     Missing.PARAMETER: messages.PARAMETER_MISSING,
     Missing.IMAGE: messages.CANNOT_PULL,
     Missing.LOG_GROUP: messages.LOG_GROUP_MISSING,
+    Missing.LEAVE_TO_LOG_IN: messages.LOGIN_DENIED,
+    Missing.LEAVE_TO_PULL: messages.PULL_DENIED,
+    Missing.LEAVE_TO_READ_SECRET: messages.SECRET_DENIED,
+    Missing.LEAVE_TO_READ_PARAMETER: messages.PARAMETER_DENIED,
+    Missing.LEAVE_TO_CREATE_LOG_GROUP: messages.LOG_GROUP_DENIED,
+    Missing.LEAVE_TO_WRITE_LOG: messages.LOG_STREAM_DENIED,
+    Missing.ROUTE_TO_REGISTRY: messages.REGISTRY_UNREACHABLE,
+    Missing.ROUTE_TO_IMAGE: messages.IMAGE_UNREACHABLE,
+    Missing.ROUTE_TO_LAYERS: messages.LAYERS_UNREACHABLE,
+    Missing.ROUTE_TO_SECRET: messages.SECRET_UNREACHABLE,
+    Missing.ROUTE_TO_PARAMETER: messages.PARAMETER_UNREACHABLE,
+    Missing.ROUTE_TO_LOG_GROUP: messages.LOGS_UNREACHABLE,
     Missing.COMMAND: messages.CANNOT_FORESEE,
 }
+# On an instance the agent asks Docker for the manifest first, and passes on its answer.
+_WORDS_ON_INSTANCE = {
+    Missing.IMAGE: messages.CANNOT_PULL_ON_INSTANCE,
+    Missing.LEAVE_TO_LOG_IN: messages.LOGIN_DENIED_ON_INSTANCE,
+    Missing.LEAVE_TO_PULL: messages.PULL_DENIED_ON_INSTANCE,
+}
+# The registry that answers to a name which Docker gives to its own.
+_DOCKER_HUB = {"docker.io": "registry-1.docker.io"}
+_OF_IMAGES = (Missing.IMAGE, Missing.LEAVE_TO_PULL, Missing.ROUTE_TO_IMAGE, Missing.ROUTE_TO_LAYERS)
 
 
 def plan(task: Task) -> Plan:
@@ -36,20 +58,33 @@ def plan(task: Task) -> Plan:
 
 
 def _end(task: Task, lack: Lack) -> Plan:
-    name = full_name(lack.name) if lack.missing is Missing.IMAGE else lack.name
-    words = _words(task, lack.missing)(name=name)
-    sentence = f"container {lack.container.name} lacks {lack.missing}: {lack.name}"
+    words = _words(task, lack)
+    because = f": {lack.refusal}" if lack.refusal else ""
+    sentence = f"container {lack.container.name} lacks {lack.missing}: {lack.name}{because}"
     # On a container instance the task's own reason is general, and the container has the cause.
     of_task = words if task.on_fargate else messages.TASK_FAILED_TO_START()
     ended = EndTask(task, StopCode.TASK_FAILED_TO_START, of_task, lack.container, words, unplaceable=True)
     return Plan([ended], [Reason("resources", task.arn, sentence, SOURCE)])
 
 
-def _words(task: Task, missing: Missing) -> Message:
-    """Return what AWS says; on an instance the agent asks Docker for the manifest first, and passes on its answer."""
-    if missing is Missing.IMAGE and not task.on_fargate:
-        return messages.CANNOT_PULL_ON_INSTANCE
-    return _WORDS[missing]
+def _words(task: Task, lack: Lack) -> str:
+    """Return what AWS says."""
+    on_instance = None if task.on_fargate else _WORDS_ON_INSTANCE.get(lack.missing)
+    words = on_instance or _WORDS[lack.missing]
+    if lack.missing not in _OF_IMAGES:
+        return words(name=lack.name, refusal=lack.refusal)
+    name = full_name(lack.name)
+    host, _, rest = name.partition("/")
+    repository, version = split(rest)
+    image = parse(lack.name)
+    return words(
+        name=name,
+        refusal=lack.refusal,
+        host=_DOCKER_HUB.get(host, host),
+        repository=repository,
+        version=version,
+        region=image.region if image else "",
+    )
 
 
 def image_of(task: Task, container: Container) -> str:

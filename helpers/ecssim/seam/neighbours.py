@@ -6,10 +6,14 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
 from ..neighbours import Interface, Subnet, Undelivered
-from . import event_bus, roles
+from ..outside.aws_call import AwsCall
+from ..outside.ecr_image import EcrImage
+from ..outside.iam_role import Role
+from . import event_bus, registry, roles, routes
 from .addresses import Addresses
 from .alarms import MotoAlarms
 from .application_auto_scaling import MotoAutoScaling
+from .aws_calls import AwsCaller
 from .cloud_map import MotoCloudMap
 from .compute import MotoCompute
 from .functions import MotoFunctions
@@ -31,6 +35,7 @@ class MotoNeighbours:
         self._account_id = account_id
         self._region = region
         self._addresses = Addresses()
+        self._caller = AwsCaller(region)
         self.compute = MotoCompute(account_id, region)
         self.auto_scaling = MotoAutoScaling(account_id, region)
         self.alarms = MotoAlarms(account_id, region)
@@ -61,6 +66,26 @@ class MotoNeighbours:
     def role_trusts(self, role: str, service: str) -> bool:
         """Return whether there is an IAM role of that name, with or without its path, which that service may assume."""
         return roles.trusts(self._account_id, self._region, role, service)
+
+    def role(self, name_or_arn: str) -> Role | None:
+        """Return an IAM role of the account; None if there is none of that name or ARN."""
+        return roles.role(self._account_id, self._region, name_or_arn)
+
+    def call(self, call: AwsCall) -> str | None:
+        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
+        return self._caller.call(call)
+
+    def digest_of(self, image: EcrImage) -> str | None:
+        """Return the digest of an image in a private registry of ECR; None if it is not there."""
+        return registry.digest_of(image)
+
+    def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
+        """Return whether the route table of a subnet leads out."""
+        return routes.reach_internet(self._account_id, self._region, subnet_id, public_address=public_address)
+
+    def has_endpoint(self, subnet_id: str, service: str) -> bool:
+        """Return whether a VPC endpoint leads from a subnet to a service such as ecr.api."""
+        return routes.has_endpoint(self._account_id, self._region, subnet_id, service)
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:
         """Make a network interface with an address from the subnet; without groups it gets the VPC's default one.

@@ -1,22 +1,50 @@
-"""IAM roles, as moto has them: who may assume them, and which policies they have."""
+"""IAM roles, as moto has them: who may assume them, and what they may do."""
 
-import json
+from typing import Any
 
 from moto.iam.models import iam_backends
 from moto.utilities.utils import get_partition
 
+from ..outside.iam_policy import Document, UnknownConditionError, read
+from ..outside.iam_role import Role
 
-def trusts(account_id: str, region: str, role: str, service: str) -> bool:
+
+def role(account_id: str, region: str, name_or_arn: str) -> Role | None:
+    """Return a role of the account with all its policies; None if there is none of that name or ARN.
+
+    Arguments:
+        name_or_arn: a name may come with its path; an ARN must be the role's own.
+    """
+    backend = iam_backends[account_id][get_partition(region)]
+    name = name_or_arn.rpartition("/")[2]
+    found: Any = next((each for each in backend.get_roles() if each.name == name), None)
+    if found is None or (name_or_arn.startswith("arn:") and name_or_arn != found.arn):
+        return None
+    boundary = backend.managed_policies.get(found.permissions_boundary_arn or "")
+    return Role(
+        arn=found.arn,
+        name=found.name,
+        trust_policy=read(found.assume_role_policy_document or "{}"),
+        policies=(
+            *(read(text) for text in found.policies.values()),
+            *(_document(policy) for policy in found.managed_policies.values()),
+        ),
+        boundary=_document(boundary) if boundary else None,
+    )
+
+
+def trusts(account_id: str, region: str, name: str, service: str) -> bool:
     """Return whether the account has a role of that name which a service may assume.
 
     Arguments:
-        role: its name, with or without its path.
+        name: with or without its path.
         service: such as ssm.amazonaws.com.
     """
-    name = role.rpartition("/")[2]
-    roles = iam_backends[account_id][get_partition(region)].get_roles()
-    policies = [found.assume_role_policy_document for found in roles if found.name == name]
-    return any(_admits(policy, service) for policy in policies)
+    found = role(account_id, region, name)
+    try:
+        return found is not None and found.may_be_assumed_by(service, {"aws:SourceAccount": account_id})
+    except UnknownConditionError:
+        return False
 
 
 def has_policy(account_id: str, region: str, profile: str, policy: str) -> bool:
@@ -31,13 +59,7 @@ def has_policy(account_id: str, region: str, profile: str, policy: str) -> bool:
     return False
 
 
-def _admits(policy: str, service: str) -> bool:
-    """Return whether a statement of a trust policy lets that service assume the role; conditions are not looked at."""
-    statements = json.loads(policy or "{}").get("Statement", [])
-    for statement in statements if isinstance(statements, list) else [statements]:
-        principal = statement.get("Principal", {})
-        services = principal.get("Service", []) if isinstance(principal, dict) else []
-        named = services if isinstance(services, list) else [services]
-        if statement.get("Effect") == "Allow" and service in named:
-            return True
-    return False
+def _document(policy: Any) -> Document:
+    """Return a managed policy in its default version, which moto marks wrongly once one is set that was it already."""
+    versions = (each for each in policy.versions if each.version_id == policy.default_version_id)
+    return next((read(each.document) for each in versions), {})

@@ -193,6 +193,90 @@ LOG_GROUP_MISSING = Message(
     _SEEN,
     OBSERVED,
 )
+_LOGIN = "ResourceInitializationError: unable to pull secrets or registry auth: "
+_STREAM = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: "
+_CANCELED = "RequestCanceled: request context canceled caused by: context deadline exceeded"
+LOGIN_DENIED = Message(
+    _CANNOT_PULL_SECRETS + "unable to retrieve ecr registry auth: service call has been retried 1 time(s): "
+    "AccessDeniedException: {refusal}",
+    "seen in real output with another error at its end; there a status code and a request id follow",
+    OBSERVED,
+)
+LOGIN_DENIED_ON_INSTANCE = Message(
+    "CannotPullECRContainerError: AccessDeniedException: {refusal}",
+    "the name of the error is the agent's; what follows is worded like the one of Fargate",
+    ASSUMED,
+)
+PULL_DENIED = Message(
+    "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {name}: pulling "
+    "from host {host} failed with status code [manifests {version}]: 403 Forbidden",
+    _SEEN,
+    OBSERVED,
+)
+PULL_DENIED_ON_INSTANCE = Message(
+    "CannotPullImageManifestError: Error response from daemon: denied: {refusal}",
+    "the name of the error is the agent's; what Docker answers is assumed",
+    ASSUMED,
+)
+SECRET_DENIED = Message(
+    _CANNOT_PULL_SECRETS + "unable to retrieve secret from asm: service call has been retried 1 time(s): failed to "
+    "fetch secret {name} from secrets manager: AccessDeniedException: {refusal}",
+    _SEEN + ", where a status code and a request id follow",
+    OBSERVED,
+)
+PARAMETER_DENIED = Message(
+    _CANNOT_PULL_SECRETS + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): "
+    "AccessDeniedException: {refusal}",
+    _SEEN + ", where a status code and a request id follow",
+    OBSERVED,
+)
+LOG_STREAM_DENIED = Message(
+    _STREAM + "failed to create Cloudwatch log stream: AccessDeniedException: {refusal} : exit status 1",
+    _SEEN + " up to the session; its end is that of the message on a missing log group",
+    OBSERVED,
+)
+LOG_GROUP_DENIED = Message(
+    _STREAM + "failed to create Cloudwatch log group: AccessDeniedException: {refusal} : exit status 1",
+    "worded like the one on a log stream",
+    ASSUMED,
+)
+# Where there is no way, the time is over before an answer comes.
+REGISTRY_UNREACHABLE = Message(
+    _LOGIN + "The task cannot pull registry authentication from Amazon ECR. There is a connection issue between the "
+    "task and Amazon ECR. Check your task network configuration.",
+    "developer guide, ResourceInitializationError",
+)
+IMAGE_UNREACHABLE = Message(
+    "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref {name}: failed to "
+    'do request: Head "https://{host}/v2/{repository}/manifests/{version}": dial tcp 192.0.2.1:443: i/o timeout',
+    _SEEN + "; the address is one that nobody has",
+    OBSERVED,
+)
+LAYERS_UNREACHABLE = Message(
+    "CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: "
+    'failed to do request: Get "https://prod-{region}-starport-layer-bucket.s3.{region}.amazonaws.com/": dial tcp '
+    "192.0.2.1:443: i/o timeout",
+    "from memory; there the path of the layer follows the name of the bucket",
+    REMEMBERED,
+)
+SECRET_UNREACHABLE = Message(
+    _CANNOT_PULL_SECRETS + "unable to retrieve secret from asm: service call has been retried 5 time(s): failed to "
+    f"fetch secret {{name}} from secrets manager: {_CANCELED}. Please check your task network configuration.",
+    _SEEN,
+    OBSERVED,
+)
+PARAMETER_UNREACHABLE = Message(
+    _LOGIN + "unable to retrieve secrets from ssm: The task cannot pull secrets from AWS Systems Manager. There is a "
+    "connection issue between the task and AWS Systems Manager Parameter Store. Check your task network "
+    f"configuration. {_CANCELED}",
+    _SEEN,
+    OBSERVED,
+)
+LOGS_UNREACHABLE = Message(
+    _STREAM + f"failed to create Cloudwatch log stream: {_CANCELED} : exit status 1",
+    "worded like the other errors of the log driver",
+    ASSUMED,
+)
 CANNOT_FORESEE = Message(
     "CannotStartContainerError: ecssim does not know what the container would do on AWS: {name}",
     "the name of the error is the agent's; the wording is ours",

@@ -8,7 +8,7 @@ from ecssim import Simulation, programs
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import create_service, describe_service, service_tasks
-from tests.ecssim.simulation.task_kit import ROLE, Tasks, sh
+from tests.ecssim.simulation.task_kit import Tasks, make_role, sh
 
 SECRETS = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
 PASSWORD = 'it\'s; a "secret"'
@@ -153,7 +153,7 @@ def test_a_service_says_that_it_could_not_place_a_task_whose_secret_is_missing(
     sim: Simulation, ecs: Any, network: dict[str, Any]
 ) -> None:
     container = {"name": "web", "image": "nginx", "secrets": [{"name": "KEY", "valueFrom": "gone"}]}
-    ecs.register_task_definition(**web(executionRoleArn=ROLE, containerDefinitions=[container]))
+    ecs.register_task_definition(**web(executionRoleArn=make_role(), containerDefinitions=[container]))
     create_service(ecs, network)
     sim.advance(60)
     messages = [event["message"] for event in describe_service(ecs)["events"]]

@@ -63,6 +63,36 @@ def test_on_an_instance_docker_is_asked_for_the_manifest_of_a_missing_image_firs
     )
 
 
+@pytest.mark.parametrize(
+    ("missing", "reason"),
+    [
+        (Missing.LEAVE_TO_LOG_IN, "CannotPullECRContainerError: AccessDeniedException: User: it is not authorized"),
+        (Missing.LEAVE_TO_PULL, "CannotPullImageManifestError: Error response from daemon: denied: User: it is not"),
+        (Missing.LEAVE_TO_READ_SECRET, "ResourceInitializationError: unable to pull secrets or registry auth: "),
+    ],
+)
+def test_on_an_instance_the_agent_says_which_permission_is_missing(missing: Missing, reason: str) -> None:
+    task = a_task_of(None)
+    task.launch_type = "EC2"
+    refusal = "User: it is not authorized to perform: that"
+    task.prepared_at, task.lack = NOW, Lack(task.containers[0], missing, "shop:1", refusal)
+    plan = resources.plan(task)
+    [ended] = plan.actions
+    assert isinstance(ended, EndTask)
+    assert ended.reason is not None
+    assert ended.reason.startswith(reason)
+    assert [each.sentence for each in plan.reasons] == [f"container web lacks {missing}: shop:1: {refusal}"]
+
+
+def test_there_are_words_for_everything_that_can_be_missing() -> None:
+    task = a_task_of(None)
+    for missing in Missing:
+        task.prepared_at, task.lack = NOW, Lack(task.containers[0], missing, "shop:1", "no")
+        [ended] = resources.plan(task).actions
+        assert isinstance(ended, EndTask)
+        assert "{" not in ended.stopped_reason
+
+
 def test_the_first_task_of_a_deployment_goes_by_the_tag() -> None:
     task = a_task_of(a_service())
     assert resources.image_of(task, task.containers[0]) == "shop:1"

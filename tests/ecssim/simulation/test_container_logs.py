@@ -163,7 +163,7 @@ def story() -> list[Any]:
         ecs.create_cluster(clusterName=CLUSTER)
         subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]]
         configuration = to(**{"awslogs-create-group": "true"})
-        tasks = Tasks(sim, ecs, {"awsvpcConfiguration": {"subnets": subnets[:3]}})
+        tasks = Tasks(sim, ecs, {"awsvpcConfiguration": {"subnets": subnets[:3], "assignPublicIp": "ENABLED"}})
         tasks.run(sh("job", "echo one; sleep 5; echo two", logConfiguration=configuration), for_s=60)
         return list(logs.filter_log_events(logGroupName=GROUP)["events"])
 

@@ -25,6 +25,10 @@ from ecssim.neighbours import (
     Subnet,
     Undelivered,
 )
+from ecssim.outside.aws_call import AwsCall
+from ecssim.outside.ecr_image import EcrImage
+from ecssim.outside.iam_role import Role
+from ecssim.task_needs import Guarded
 
 from .fake_cloud_map import FakeCloudMap
 from .fake_compute import FakeCompute
@@ -34,6 +38,8 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
 CLUSTER, SERVICE = "lab", "web"
 ENOUGH_S = 3600
+TASKS = {"Statement": {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "*"}}
+ANYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 Shape = dict[str, Any]
 
@@ -67,6 +73,12 @@ class FakeSecrets:
 
     def parameter(self, name: str, region: str | None) -> str | None:
         return None
+
+    def guarded_secret(self, arn: str, region: str) -> Guarded:
+        return Guarded(arn)
+
+    def guarded_parameter(self, name: str, region: str | None) -> Guarded:
+        return Guarded(name)
 
     def remove(self, name: str) -> bool:
         return False
@@ -132,7 +144,7 @@ class FakeFunctions:
 @dataclass
 class FakeNeighbours:
     """A VPC of three subnets, in as many zones, with room for any number of interfaces until they are made full,
-    and an EventBridge that keeps what it hears once it listens."""
+    and an EventBridge that keeps what it hears once it listens. Every role exists, and may do everything."""
 
     zones: dict[str, str] = field(default_factory=lambda: {f"subnet-{zone}": f"us-east-1{zone}" for zone in "abc"})
     full: set[str] = field(default_factory=set)
@@ -158,6 +170,21 @@ class FakeNeighbours:
         return True
 
     def role_trusts(self, role: str, service: str) -> bool:
+        return True
+
+    def role(self, name_or_arn: str) -> Role:
+        return Role(name_or_arn, name_or_arn.rpartition("/")[2], TASKS, (ANYTHING,))
+
+    def call(self, call: AwsCall) -> None:
+        return None
+
+    def digest_of(self, image: EcrImage) -> str:
+        return image.digest or f"sha256:{'0' * 64}"
+
+    def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
+        return True
+
+    def has_endpoint(self, subnet_id: str, service: str) -> bool:
         return True
 
     def create_interface(self, subnet_id: str, security_groups: list[str], description: str) -> Interface:

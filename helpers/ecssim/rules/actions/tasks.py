@@ -66,6 +66,19 @@ class PrintLines:
 
 
 @dataclass(frozen=True, slots=True)
+class CallAws:
+    """Make a call of a program to AWS.
+
+    Arguments:
+        index: which of its calls.
+    """
+
+    task: Task
+    container: Container
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignalContainer:
     """Send a container its stop signal."""
 
