@@ -37,6 +37,7 @@ run: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.fargate_tasks
 	$(BIN)/python -m tests.benchmarks.day_of_traffic
+	$(BIN)/python -m tests.benchmarks.rolling_update
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --no-annotate --no-header --output-file requirements.lock pyproject.toml

@@ -3,18 +3,21 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
+import ecssim
+
 from . import infrastructure, network, progress
-from .backends import Backend, open_backend
+from .backends import Backend, BeyondThisAwsError, open_backend
+from .backends.address import request_to
+from .backends.flow import Flow
 from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .notes import Note
 from .safety.leftover import table
-from .safety.sweep import sweep
 from .safety.waits import reason, waiting_for
 from .show import Picture, cluster_picture, task_life_picture, timeline_picture
 
@@ -55,6 +58,7 @@ class Lab:
         self._backend: Backend | None = open_backend(backend, seed, self.info)
         self._clients: dict[str, Any] = {}
         self._hints_given: Counter[str] = Counter()
+        self._flows: list[Flow] = []
         _open = self
 
     def __repr__(self) -> str:
@@ -174,6 +178,53 @@ class Lab:
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container: its get("/task") asks the task metadata endpoint."""
         return self._require_backend().world.inside(task_arn, container)
+
+    def traffic(
+        self,
+        url: str,
+        pattern: ecssim.traffic.Pattern,
+        *,
+        path: str | None = None,
+        port: int | None = None,
+        host_header: str = "",
+        method: str = "GET",
+    ) -> Flow:
+        """Send requests to a load balancer of the lab from now on, and return what comes of them.
+
+        They go on until its stop(), until the lab is closed, and on a real account until a cell is interrupted or
+        enough has been sent.
+
+        Arguments:
+            url: http://NAME:8080/page, or only the DNS name of the load balancer.
+            pattern: how many over time, from ecslab.patterns, such as constant(20).
+            path, port: in place of those of the URL.
+            host_header: another name in the Host header.
+            method: such as GET.
+
+        Raises:
+            LookupError, BeyondThisAwsError: if there is no such load balancer, or it does not listen there.
+        """
+        if not hasattr(pattern, "sent_by"):
+            raise TypeError(
+                f"{pattern!r} does not say how many requests over time: give a pattern such as constant(20)."
+            )
+        request = request_to(url, path=path, port=port, host_header=host_header, method=method)
+        flow = self._require_backend().world.traffic(request, pattern)
+        self._flows.append(flow)
+        return flow
+
+    def get(self, url: str, *, path: str | None = None, host_header: str = "") -> ecssim.traffic.Answer:
+        """Send one request to a load balancer of the lab: its status, first_line, and target where AWS tells it.
+
+        Arguments:
+            url: http://NAME:8080/page, or only the DNS name of the load balancer.
+            path: in place of that of the URL.
+            host_header: another name in the Host header.
+
+        Raises:
+            LookupError, BeyondThisAwsError: if there is no such load balancer, or it does not listen there.
+        """
+        return self._require_backend().world.get(request_to(url, path=path, host_header=host_header))
 
     # Exercises
 
@@ -299,21 +350,29 @@ class Lab:
         """Delete what the lab made, leave the backend, and say what is left."""
         if self._backend is None:
             return Note("Closed", f"Lab {self.info.id} is closed already.")
-        left = sweep(self.client, self.prefix, {*self._backend.sweeps, *self._clients})
+        self._stop_traffic()
+        left = self._backend.clean_up(self.client, self.prefix, self._clients)
+        spent = self._backend.spent()
         self.leave()
-        if left:
-            return Note("Left behind", table(left))
-        return Note("Clean", f"Nothing of lab {self.info.id} is left.")
+        title, text = ("Left behind", table(left)) if left else ("Clean", f"Nothing of lab {self.info.id} is left.")
+        return Note(title, f"{text} {spent}" if spent else text)
 
     def leave(self) -> None:
         """Leave the backend and delete nothing; on a simulated AWS everything is gone with it."""
         global _open
         if self._backend is not None:
+            self._stop_traffic()
             self._backend.close()
             self._backend = None
             self._clients.clear()
         if _open is self:
             _open = None
+
+    def _stop_traffic(self) -> None:
+        while self._flows:
+            # Whoever is gone sends nothing either.
+            with suppress(OSError, BeyondThisAwsError):
+                self._flows.pop().stop()
 
     def _require(self, backend: Backend) -> None:
         if self._backend is not backend:

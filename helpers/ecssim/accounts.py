@@ -61,10 +61,10 @@ class Accounts:
         """Return what changes the state of an account."""
         return self._changes[account.arns.account_id, account.arns.region]
 
-    def pass_until(self, moment: datetime, *, something_happens: bool) -> None:
+    def pass_until(self, moment: datetime) -> None:
         """Measure what is true until the clock moves on to that moment; see `MeteringChanges.pass_until`."""
         for change in self._changes.values():
-            change.metering.pass_until(moment, something_happens=something_happens)
+            change.metering.pass_until(moment)
 
     def neighbours(self, account: Account) -> Neighbours:
         """Return the services around ECS in an account."""

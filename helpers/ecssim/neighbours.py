@@ -288,9 +288,15 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class FixedAnswer:
-    """Answer requests without a target: with a fixed response, or by sending the client elsewhere."""
+    """Answer requests without a target: with a fixed response, or by sending the client elsewhere.
+
+    Arguments:
+        status: the HTTP status.
+        body: of a fixed response.
+    """
 
     status: int
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

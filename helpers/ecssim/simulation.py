@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from .accounts import Accounts
 from .api import answer, ecs_model
 from .change import Change
 from .change.anywhere import InstallError
+from .change.traffic import TrafficChanges
 from .engine.baton import Baton
 from .engine.chance import Chance
 from .engine.clock import Clock
@@ -26,9 +28,11 @@ from .outside.load import Load
 from .outside.machine import Machine
 from .outside.on_host import OnHost, find_machine
 from .outside.shell import Ended
-from .outside.traffic import Flow, Pattern, Request
+from .outside.traffic import Answer, Flow, Pattern, Request
 from .truth import agent, anywhere, traffic
 from .why import explain
+
+Result = TypeVar("Result")
 
 
 class Simulation:
@@ -307,16 +311,30 @@ class Simulation:
         Raises:
             LookupError: if there is no such load balancer, or it does not listen on that port.
         """
-        with self.lock:
-            problem: LookupError | None = None
-            request = Request(host, port, path, host_header, method)
-            for account in list(self._accounts):
-                if account.arns.region == (region or self.region):
-                    try:
-                        return self.change(account).traffic.begin(request, pattern)
-                    except LookupError as nothing:
-                        problem = nothing
-            raise problem or LookupError(traffic.UNKNOWN_HOST(host=host))
+        request = Request(host, port, path, host_header, method)
+        return self._send(request, region, lambda change: change.begin(request, pattern))
+
+    def get(
+        self,
+        host: str,
+        *,
+        port: int = 80,
+        path: str = "/",
+        host_header: str = "",
+        method: str = "GET",
+        region: str | None = None,
+    ) -> Answer:
+        """Send one request to a load balancer now, and return what became of it.
+
+        Arguments:
+            host: the DNS name of the load balancer.
+            port, path, host_header, method, region: as of `traffic`.
+
+        Raises:
+            LookupError: if there is no such load balancer, or it does not listen on that port.
+        """
+        request = Request(host, port, path, host_header, method)
+        return self._send(request, region, lambda change: change.ask(request))
 
     def stop_traffic(self, flow: Flow) -> None:
         """Send no more of these requests; what was sent until now is counted."""
@@ -324,6 +342,14 @@ class Simulation:
             for account in self._accounts:
                 if any(each is flow for each in account.traffic.flows):
                     self.change(account).traffic.end(flow)
+
+    def flows(self) -> dict[str, Flow]:
+        """Return everything that `traffic` has begun, by an id that it keeps."""
+        return {
+            f"{account.arns.account_id}-{account.arns.region}-{flow.number}": flow
+            for account in self._accounts
+            for flow in account.traffic.flows
+        }
 
     def on_move(self, follow: Callable[[datetime], None]) -> None:
         """Have `follow` called with each new moment, so that other clocks can keep step."""
@@ -335,18 +361,30 @@ class Simulation:
         self._runs += 1
         try:
             while (at := self.clock.next_wake_at) is not None and at <= end:
-                self._move_to(at, something_happens=True)
+                self._move_to(at)
                 for subject in self.clock.pop_due():
                     self._looks.look_at(subject)
                 if stop():
                     return True
-            self._move_to(end, something_happens=False)
+            self._move_to(end)
             return stop()
         finally:
             self._runs -= 1
 
-    def _move_to(self, moment: datetime, *, something_happens: bool) -> None:
-        self._accounts.pass_until(moment, something_happens=something_happens)
+    def _send(self, request: Request, region: str | None, send: Callable[[TrafficChanges], Result]) -> Result:
+        """Let the account send that has the load balancer which a request is for."""
+        with self.lock:
+            problem: LookupError | None = None
+            for account in list(self._accounts):
+                if account.arns.region == (region or self.region):
+                    try:
+                        return send(self.change(account).traffic)
+                    except LookupError as nothing:
+                        problem = nothing
+            raise problem or LookupError(traffic.UNKNOWN_HOST(host=request.host))
+
+    def _move_to(self, moment: datetime) -> None:
+        self._accounts.pass_until(moment)
         if moment != self.clock.now:
             self.clock.move_to(moment)
             for follow in self._on_move:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from .. import reading
 from . import insides, wishes
 from .person import Person
+from .real_requests import RealRequests
 from .world import BeyondThisAwsError, Inside
 
 Client = Callable[[str], Any]
@@ -29,13 +30,17 @@ class AwsWorld:
         client: gives a boto3 client of an AWS service.
         person: who does by hand what no call does.
         region: where the lab's things are.
+        prefix: what the names of the lab's things begin with.
     """
 
-    def __init__(self, client: Client, person: Person, region: str) -> None:
+    def __init__(self, client: Client, person: Person, region: str, prefix: str = "") -> None:
         self._client = client
         self._person = person
         self._region = region
         self._installed: set[str] = set()
+        requests = RealRequests(client, prefix)
+        self.traffic = requests.traffic
+        self.get = requests.get
 
     def inject(self, fault: str, after_s: float, **arguments: Any) -> None:
         """Have a person bring a fault about, and see that the network of a machine is as they say.

@@ -17,6 +17,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlparse
 
+from .base import WithoutBill
 from .behind import Behind, how_the_lab_fares, who_answers
 from .world import DistantWorld
 
@@ -29,7 +30,7 @@ class NoEndpointError(ValueError):
     """The endpoint backend does not know where to go, or nothing answers there."""
 
 
-class EndpointBackend:
+class EndpointBackend(WithoutBill):
     """An AWS behind a URL.
 
     Arguments:
@@ -41,7 +42,6 @@ class EndpointBackend:
     """
 
     name = "endpoint"
-    sweeps = ("ecs",)
 
     def __init__(self, url: str | None, lab_id: str) -> None:
         if not url:

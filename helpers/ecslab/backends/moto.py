@@ -6,10 +6,11 @@ from typing import Any
 
 from ecssim import simulate
 
+from .base import WithoutBill
 from .world import SimulatedWorld
 
 
-class MotoBackend:
+class MotoBackend(WithoutBill):
     """A fresh simulated AWS.
 
     Arguments:
@@ -17,8 +18,6 @@ class MotoBackend:
     """
 
     name = "moto"
-    # A service that the lab never asked holds nothing of it here, and asking it would only take time.
-    sweeps = ("ecs",)
 
     def __init__(self, seed: int) -> None:
         self._stack = ExitStack()

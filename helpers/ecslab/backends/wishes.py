@@ -19,6 +19,7 @@ class Who(StrEnum):
 
     YOU = "you"
     AWS = "AWS"
+    LAB = "lab"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def sentences(world: Mapping[str, Any]) -> list[str]:
             f"Only AWS can bring about others, so they do not happen there on request: {_listed(by_who[Who.AWS])}. The "
             "cells say so when you come to them, and the simulated AWS shows it."
         )
+    if by_who[Who.LAB]:
+        said.append(f"The lab sends some things from your computer by itself: {_listed(by_who[Who.LAB])}.")
     return said
 
 

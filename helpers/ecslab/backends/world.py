@@ -6,9 +6,13 @@ On a simulated AWS a lab can bring it about; on a real one a person is asked (aw
 import json
 import urllib.error
 import urllib.request
+from collections import defaultdict
+from dataclasses import asdict, fields
 from typing import Any, Protocol
 
 import ecssim
+
+from .flow import Flow
 
 _TIMEOUT_S = 10
 
@@ -48,6 +52,12 @@ class World(Protocol):
     def inside(self, task_arn: str, container: str) -> Inside:
         """Return who is inside of a container."""
 
+    def traffic(self, request: ecssim.traffic.Request, pattern: ecssim.traffic.Pattern) -> Flow:
+        """Send requests to a load balancer from now on."""
+
+    def get(self, request: ecssim.traffic.Request) -> ecssim.traffic.Answer:
+        """Send one request to a load balancer."""
+
 
 class SimulatedWorld:
     """The world around the simulated AWS of this process.
@@ -74,6 +84,23 @@ class SimulatedWorld:
         if kind is None:
             raise LookupError(f"there is no fault {fault}: see ecssim.faults")
         self._simulation.inject(kind(**arguments), after_s)
+
+    def traffic(self, request: ecssim.traffic.Request, pattern: ecssim.traffic.Pattern) -> Flow:
+        """Send requests to a load balancer from now on.
+
+        Raises:
+            LookupError: if there is no such load balancer, or it does not listen on that port.
+        """
+        flow = self._simulation.traffic(**asdict(request), pattern=pattern)
+        return Flow(lambda: flow.answers, lambda: self._simulation.stop_traffic(flow))
+
+    def get(self, request: ecssim.traffic.Request) -> ecssim.traffic.Answer:
+        """Send one request to a load balancer.
+
+        Raises:
+            LookupError: if there is no such load balancer, or it does not listen on that port.
+        """
+        return self._simulation.get(**asdict(request))
 
     def push_image(self, image: str, **behaviour: Any) -> None:
         """Push an image to its registry."""
@@ -119,6 +146,21 @@ class DistantWorld:
         """Return who is inside of a container."""
         return _DistantInside(self, f"inside/{task_arn.rpartition('/')[2]}/{container}")
 
+    def traffic(self, request: ecssim.traffic.Request, pattern: ecssim.traffic.Pattern) -> Flow:
+        """Send requests to a load balancer from now on."""
+        name = self._post("traffic", **asdict(request), pattern=_as_json(pattern))["id"]
+        return Flow(
+            lambda: _answers(**self.ask(f"traffic/{name}")),
+            lambda: self._stop(name),
+        )
+
+    def _stop(self, name: str) -> None:
+        self._post(f"traffic/{name}/stop")
+
+    def get(self, request: ecssim.traffic.Request) -> ecssim.traffic.Answer:
+        """Send one request to a load balancer."""
+        return ecssim.traffic.Answer(**self._post("get", **asdict(request)))
+
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Return the answer of ecssim's server to a GET, or to a POST with a body.
 
@@ -157,6 +199,17 @@ class _DistantInside:
     def connect(self, name: str, port: int) -> Any:
         """Return who takes a TCP connection from there: task, address, port, and the way that led there."""
         return self.get(f"/connect/{name}/{port}")
+
+
+def _as_json(pattern: Any) -> dict[str, Any]:
+    numbers = {each.name: getattr(pattern, each.name) for each in fields(pattern) if each.init}
+    return {"kind": type(pattern).__name__, **numbers}
+
+
+def _answers(by_status: list[Any], sent_to: list[Any], response_times: list[Any]) -> ecssim.traffic.Answers:
+    """Return answers from the lists that JSON has instead of tables."""
+    targets = {(group, target_id, port): count for group, target_id, port, count in sent_to}
+    return ecssim.traffic.Answers(dict(by_status), targets, defaultdict(float, response_times))
 
 
 def _sentence(answer: str) -> str:

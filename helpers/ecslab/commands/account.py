@@ -15,7 +15,7 @@ from ..safety.kind import Client
 from ..safety.ledger import Ledger
 from ..safety.left_by_name import Problems, left_by_name
 from ..safety.leftover import Leftover, table
-from ..safety.leftovers import leftovers
+from ..safety.leftovers import leftovers, touched_services
 from .arguments import labs_argument
 
 
@@ -43,12 +43,13 @@ def sweep(labs: tuple[str, ...], every: bool, yes: bool) -> None:
     account = _account()
     click.echo(account)
     prefixes = {lab.id: lab.prefix for lab in course().labs if every or lab.id in labs}
-    found = left_by_name(account.client, prefixes)
+    services = touched_services(prefixes, Ledger())
+    found = left_by_name(account.client, prefixes, services)
     if any(found.values()):
         click.echo(f"This will be deleted:\n{_report(found)}")
         _agree(account, yes)
     try:
-        problems = clear(account.client, prefixes.values())
+        problems = clear(account.client, prefixes.values(), services)
         left = account.left(prefixes, problems)
     except KeyboardInterrupt as interrupt:
         raise click.ClickException(
@@ -83,7 +84,8 @@ class _Account:
     def left(self, prefixes: Mapping[str, str], problems: Problems | None = None) -> dict[str, list[Leftover]]:
         """Return what is left there of labs."""
         where = (self.caller.account, self.caller.region)
-        return leftovers(self.client, prefixes, Ledger(), *where, problems=problems, learner=learner())
+        services = touched_services(prefixes, Ledger())
+        return leftovers(self.client, prefixes, Ledger(), *where, services, problems=problems, learner=learner())
 
 
 def _account() -> _Account:

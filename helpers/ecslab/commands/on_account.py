@@ -12,8 +12,8 @@ from ..course import course
 from ..safety import consent
 from ..safety.caller import AwsUnreachableError
 from ..safety.cost import NotACapError
+from ..safety.leftover import table
 from ..safety.preflight import OverBudgetError
-from ..safety.sweep import sweep
 
 _REFUSALS = (AwsUnreachableError, NotACapError, OverBudgetError, consent.NoConsentError)
 
@@ -42,9 +42,9 @@ def on_account(lab_id: str, backend: str | None, *, yes: bool) -> Iterator[None]
         with patch.dict(os.environ, {consent.VARIABLE: "1"}):
             yield
     finally:
-        left = sweep(account.client, lab.prefix)
+        left = account.clean_up(account.client, lab.prefix, ())
         account.close()
-        for each in left:
-            click.echo(f"Left behind: {each}")
+        if left:
+            click.echo(f"Left behind:\n{table(left)}")
     if left:
         raise click.ClickException(f"Something of lab {lab_id} is left, and may cost money.")

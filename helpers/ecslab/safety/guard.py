@@ -15,6 +15,7 @@ from .limits import amount, limits_of, values_of
 from .operations import Operation, find, is_reading, of_the_network, of_the_sweep, operations, recorded, table
 from .owners import Owners
 from .tags import with_tags
+from .trouble import is_denial, missing_action
 
 _CALL_ID = "ecslab_call_id"
 _NAMES = "ecslab_names"
@@ -73,6 +74,7 @@ class Guard:
 
         def end(parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
             self._end(operations().get(f"{service}.{model.name}"), parsed, context)
+            self._explain(f"{service}.{model.name}", parsed.get("Error", {}))
 
         # After everybody else: nobody changes a request that was looked at, and what others stop was never begun.
         # A call that breaks on its way may have reached AWS, so after-call-error leaves its entry as it is: begun.
@@ -206,6 +208,15 @@ class Guard:
         elif status < _BROKEN and not about.get("RetryAttempts"):
             # After a retry nobody knows whether the first attempt came through, so the entry stays begun.
             self._ledger.failed(call_id, str(parsed.get("Error", {}).get("Code", status)))
+
+    def _explain(self, called: str, error: dict[str, Any]) -> None:
+        """Say in AWS's error which permission is missing: for EC2 it would be a riddle, for others a long line."""
+        if is_denial(error):
+            error["Message"] = (
+                f"You lack the permission {missing_action(error, called)}, so AWS did nothing. Ask whoever runs the "
+                f"account for the policy that `ecslab policy {self._lab.id}` prints; lab.close() deletes what is there "
+                f"by now. (AWS: {error.get('Message', '')})"
+            )
 
 
 def _named(operation: Operation, request: dict[str, Any]) -> list[Any]:

@@ -1,13 +1,15 @@
 """What is left of labs, found in every way there is: by name, by tag and by the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from .kind import Client
+from .kinds import SERVICES
 from .ledger import Ledger
 from .left_by_ledger import left_by_ledger
 from .left_by_name import Problems, left_by_name
 from .left_by_tag import left_by_tag
 from .leftover import Leftover
+from .operations import changed_services
 
 
 def leftovers(
@@ -16,6 +18,8 @@ def leftovers(
     ledger: Ledger,
     account: str,
     region: str,
+    services: Collection[str] = SERVICES,
+    *,
     problems: Problems | None = None,
     learner: str = "",
 ) -> dict[str, list[Leftover]]:
@@ -26,6 +30,7 @@ def leftovers(
         prefixes: the prefix of each lab, by its id.
         ledger: what the labs have made.
         account, region: where to look.
+        services: the AWS services to look into for names; tags and the ledger are not asked by service.
         problems: why something could not be deleted; None if nobody tried.
         learner: whose tags to look for, where several learners share an account.
     """
@@ -34,10 +39,21 @@ def leftovers(
         for entry in ledger.unfinished()
         if (entry.account, entry.region) == (account, region) and entry.lab in prefixes
     ]
-    found = left_by_name(client, prefixes, problems=problems)
+    found = left_by_name(client, prefixes, services, problems)
     seen = {each.name for of_the_lab in found.values() for each in of_the_lab}
     for lab_id, tagged in list(left_by_tag(client, prefixes, seen, learner)):
         found[lab_id].append(tagged)
     for lab_id, noted in list(left_by_ledger(client, ledger, unfinished, found)):
         found[lab_id].append(noted)
     return found
+
+
+def touched_services(lab_ids: Collection[str], ledger: Ledger) -> frozenset[str]:
+    """Return the AWS services that labs may have left something in: a learner's policy lets them look into no other.
+
+    Arguments:
+        lab_ids: of the labs.
+        ledger: what the labs have made, whatever their solutions make.
+    """
+    recorded = frozenset[str]().union(*map(changed_services, lab_ids))
+    return recorded | {entry.service for entry in ledger.unfinished() if entry.lab in lab_ids}

@@ -160,6 +160,12 @@ def recorded(lab_id: str) -> frozenset[str]:
     return frozenset(_names(services)) | of_world(world_calls(lab_id))
 
 
+def changed_services(lab_id: str) -> frozenset[str]:
+    """Return the AWS services in which the solution of a lab was seen to change something."""
+    names = (called.partition(".") for called in recorded(lab_id))
+    return frozenset(service for service, _, name in names if not is_reading(name))
+
+
 def world_calls(lab_id: str) -> Mapping[str, Any]:
     """Return what the solution of a lab did that has no AWS call, by name, faults below inject; nothing if unknown."""
     return dict(_recorded(lab_id).get(WORLD, {}))

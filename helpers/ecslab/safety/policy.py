@@ -13,7 +13,7 @@ from ..course import LabInfo, course
 from . import iam
 from .iam import Grant, action, name_of, service_of
 from .limits import values_of
-from .operations import READING, is_reading, of_the_sweep, recorded, table
+from .operations import READING, changed_services, of_the_sweep, recorded, table
 from .tags import KEY
 
 LONGEST = 6144
@@ -125,11 +125,10 @@ def boundary(prefix: str, regions: Collection[str], account: str = _ANY) -> list
 
 def needed(lab_id: str) -> frozenset[str]:
     """Return the operations that a lab needs: its solution's, all that is asked, and the clean-up of what it makes."""
-    calls = recorded(lab_id)
-    changed = {service_of(called) for called in calls if not is_reading(name_of(called))}
-    cleaning = {called for called in of_the_sweep() if service_of(called) in changed}
-    asked = {called for group in iam.table("reading").values() for called in group}
-    return calls | cleaning | asked
+    changed = changed_services(lab_id)
+    cleaning = {called for called in (*of_the_sweep(), *iam.table("reading")["sweep"]) if service_of(called) in changed}
+    always = {called for group in ("always", "guard", "preflight") for called in iam.table("reading")[group]}
+    return recorded(lab_id) | cleaning | always
 
 
 def length(document: Document) -> int:

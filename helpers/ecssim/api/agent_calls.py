@@ -99,6 +99,7 @@ def _submit_container(call: Call, task: Task, name: str, change: dict[str, Any])
     if any("containerPort" not in each or "hostPort" not in each for each in bindings):
         refuse(errors.NETWORK_BINDING_INVALID, name=name)
     status = change.get("status")
+    call.change.traffic.settle_for(task)
     if status in (ContainerStatus.RUNNING, ContainerStatus.STOPPED):
         container.status = ContainerStatus(status)
     container.exit_code = change.get("exitCode", container.exit_code)

@@ -58,12 +58,12 @@ class Change:
         self.discovery = DiscoveryChanges(account, chance, neighbours, events)
         self.other_targets = OtherTargetChanges(account, clock, self.targets, self.traffic)
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
-        self.lifecycle = LifecycleChanges(clock, chance, neighbours)
+        self.lifecycle = LifecycleChanges(clock, chance, neighbours, self.traffic)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
         self.services = ServiceChanges(
             account, clock, chance, self.tasks, self.discovery, self.service_deployments, events
         )
-        self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events)
+        self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events, self.traffic)
         self.faults = FaultChanges(
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
         )
@@ -71,7 +71,7 @@ class Change:
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)
         self.scaling = ScalingChanges(account, clock, chance, journal, neighbours, self.services, events)
-        containers = ContainerChanges(clock, chance, self.other_targets, self.discovery)
+        containers = ContainerChanges(clock, chance, self.other_targets, self.discovery, self.traffic)
         resources = ResourceChanges(clock, images, neighbours)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             plan.TakeStep: self.tasks.take_step,

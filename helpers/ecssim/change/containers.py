@@ -10,6 +10,7 @@ from ..rules.container import memory_limit_mib
 from ..truth import limits, timings
 from .discovery import DiscoveryChanges
 from .other_targets import OtherTargetChanges
+from .traffic import TrafficChanges
 from .wake import look_again, notice
 
 
@@ -20,15 +21,22 @@ class ContainerChanges:
         clock, chance: the simulation's.
         other_targets: the changes of targets that ECS has not registered.
         discovery: the changes of what Cloud Map knows.
+        traffic: what hands out requests to containers.
     """
 
     def __init__(
-        self, clock: Clock, chance: Chance, other_targets: OtherTargetChanges, discovery: DiscoveryChanges
+        self,
+        clock: Clock,
+        chance: Chance,
+        other_targets: OtherTargetChanges,
+        discovery: DiscoveryChanges,
+        traffic: TrafficChanges,
     ) -> None:
         self._clock = clock
         self._chance = chance
         self._other_targets = other_targets
         self._discovery = discovery
+        self._traffic = traffic
 
     def begin(self, action: plan.BeginContainer) -> None:
         """Set a container on its way up."""
@@ -41,6 +49,7 @@ class ContainerChanges:
     def run(self, action: plan.RunContainer) -> None:
         """Note that a container runs, and when its program will end."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.RUNNING
         container.started_at, container.finished_at = self._clock.now, None
         container.runtime_id = _runtime_id(action.task, self._chance)
@@ -68,6 +77,7 @@ class ContainerChanges:
     def end(self, action: plan.EndContainer) -> None:
         """Note that a container has exited."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.STOPPED
         container.finished_at = self._clock.now
         container.exit_code = action.exit_code
@@ -78,6 +88,7 @@ class ContainerChanges:
     def restart(self, action: plan.RestartContainer) -> None:
         """Start a container again in the place of itself."""
         container = action.container
+        self._traffic.settle_for(action.task)
         container.status = ContainerStatus.PENDING
         container.health, container.health_since = HealthStatus.UNKNOWN, None
         container.failed_checks = 0

@@ -20,6 +20,7 @@ from ..truth import timings
 from ..truth.fact import Spread
 from .events import Events
 from .tasks import TaskChanges
+from .traffic import TrafficChanges
 from .wake import look_again, look_for_room, notice
 
 SOURCE = "developer guide, Amazon ECS container instances"
@@ -29,7 +30,14 @@ class InstanceChanges:
     """Changes container instances and the machines behind them; the arguments are those of Change."""
 
     def __init__(
-        self, account: Account, clock: Clock, chance: Chance, journal: Journal, tasks: TaskChanges, events: Events
+        self,
+        account: Account,
+        clock: Clock,
+        chance: Chance,
+        journal: Journal,
+        tasks: TaskChanges,
+        events: Events,
+        traffic: TrafficChanges,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -37,6 +45,7 @@ class InstanceChanges:
         self._journal = journal
         self._tasks = tasks
         self._events = events
+        self._traffic = traffic
 
     # Machines
 
@@ -64,6 +73,7 @@ class InstanceChanges:
         """Cut or mend the network of a machine; ECS notices after a while."""
         if machine.online == online:
             return
+        self._traffic.settle()
         machine.online = online
         for task in machine.instance.tasks.values() if machine.instance else ():
             for target in task.targets:

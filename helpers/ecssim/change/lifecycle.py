@@ -10,15 +10,17 @@ from ..model.target import LoadBalancer
 from ..neighbours import FunctionFailedError, Neighbours
 from ..rules import lifecycle_hooks, plan, traffic_shift
 from ..truth import lifecycle as truth
+from .traffic import TrafficChanges
 
 
 class LifecycleChanges:
     """Changes stages, traffic and hooks; the arguments are those of Change."""
 
-    def __init__(self, clock: Clock, chance: Chance, neighbours: Neighbours) -> None:
+    def __init__(self, clock: Clock, chance: Chance, neighbours: Neighbours, traffic: TrafficChanges) -> None:
         self._clock = clock
         self._chance = chance
         self._neighbours = neighbours
+        self._traffic = traffic
 
     def enter_stage(self, action: plan.EnterStage) -> None:
         """Begin a stage, with its hooks."""
@@ -41,6 +43,7 @@ class LifecycleChanges:
                 self._weigh(release, load_balancer, rules.production_listener_rule, production_percent)
                 if rules.test_listener_rule:
                     self._weigh(release, load_balancer, rules.test_listener_rule, test_percent)
+        self._traffic.follow()
 
     def follow_rules(self, release: ServiceDeployment) -> None:
         """Take notice of production rules that do not forward to both target groups."""

@@ -33,12 +33,8 @@ class MeteringChanges:
         self._clock = clock
         self._traffic = traffic
 
-    def pass_until(self, moment: datetime, *, something_happens: bool) -> None:
-        """Write down the minutes that end until then, before the clock moves there.
-
-        Arguments:
-            something_happens: whether somebody acts at that moment, so that requests go another way from then on.
-        """
+    def pass_until(self, moment: datetime) -> None:
+        """Write down the minutes that end until then, before the clock moves there."""
         account = self._account
         measured_until = account.measured_until or self._clock.now.replace(second=0, microsecond=0)
         account.traffic.settled_until = account.traffic.settled_until or self._clock.now
@@ -54,8 +50,6 @@ class MeteringChanges:
                 self._measure(measured_until, whole)
             measured_until += whole * _MINUTE
         account.measured_until = measured_until
-        if something_happens and account.traffic.goes_on:
-            self._traffic.hand_out_until(moment)
 
     def _measure(self, minute: datetime, minutes: int) -> None:
         """Write down some minutes in a row during which nothing happened."""

@@ -91,6 +91,8 @@ class TargetChanges:
         """Take a task out of its target groups; each target drains as long as its group says."""
         task.targets = [each for each in task.targets if each.registered or each.state is TargetState.DRAINING]
         leaving = [target for target in task.targets if target.state is not TargetState.DRAINING]
+        if leaving:
+            self._traffic.settle()
         for target in leaving:
             self.drain(target)
             if target.group:
@@ -126,12 +128,16 @@ class TargetChanges:
 
     def await_answer(self, action: plan.AwaitAnswer) -> None:
         """Note that a check was sent which nobody answers."""
+        if action.target.container.program.turning_points_s:
+            self._traffic.settle()
         action.target.checked_at = self._clock.now
         action.target.times_out_at = action.until
 
     def note(self, action: plan.NoteTarget) -> None:
         """Note how a target is, and let the scheduler know if that has changed."""
         target, before = action.target, action.target.state
+        if action.state is not before or target.container.program.turning_points_s:
+            self._traffic.settle()
         if target.times_out_at is None:
             target.checked_at = self._clock.now
         target.times_out_at = None
@@ -151,6 +157,8 @@ class TargetChanges:
     def forget(self, action: plan.ForgetTarget) -> None:
         """Let go of a target that has drained; its task may be waiting for that."""
         target, task = action.target, action.target.task
+        if target.waiting:
+            self._traffic.settle()
         if self._account.targets.get(target.key) is target:
             del self._account.targets[target.key]
         if not target.of_service:

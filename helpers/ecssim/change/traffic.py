@@ -1,7 +1,8 @@
 """How requests are handed out to targets: all those of a stretch of time at once, never one by one.
 
-Between two moments at which something happens every request of a flow goes the same way. So requests are handed out
-when time has passed, as everything was all the while, and nothing depends on who looks, or when.
+As long as no target, container, or listener changes, every request of a flow goes the same way. So whoever changes one
+of these first has handed out what was sent until then; a minute that ends is the only other time. Nothing depends on
+who looks, or when.
 """
 
 from datetime import datetime
@@ -10,9 +11,10 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.target import RegisteredTarget
+from ..model.task import Task
 from ..model.traffic import Use
 from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
-from ..outside.traffic import Flow, Pattern, Request
+from ..outside.traffic import Answer, Constant, Flow, Pattern, Request, first_line
 from ..rules import routing, serving
 from ..rules.utilization import vcpus_of
 from ..truth import traffic as truth
@@ -42,22 +44,51 @@ class TrafficChanges:
         Raises:
             LookupError: if no load balancer has that DNS name, or it does not listen on that port.
         """
-        self.follow()
-        traffic = self._account.traffic
-        if routing.find(traffic.listeners, request.host, request.port) is None:
-            known = any(each.dns_name == request.host for each in traffic.listeners)
-            message = truth.NO_LISTENER if known else truth.UNKNOWN_HOST
-            raise LookupError(message(host=request.host, port=request.port))
+        self._listener_for(request)
         self.settle()
+        traffic = self._account.traffic
         flow = Flow(len(traffic.flows) + 1, request, pattern, self._clock.now)
         traffic.flows.append(flow)
         flow.noise = self._noise(flow)
         return flow
 
+    def ask(self, request: Request) -> Answer:
+        """Send one request now, and return what became of it.
+
+        Raises:
+            LookupError: if no load balancer has that DNS name, or it does not listen on that port.
+        """
+        listener = self._listener_for(request)
+        self.settle()
+        now = self._clock.now
+        alone = Flow(0, request, Constant(0.0), now)
+        arrivals: dict[RegisteredTarget, Arrivals] = {}
+        self._route(alone, 1, self._targets_by_group(), arrivals)
+        for target, came in arrivals.items():
+            self._serve(target, came, now, 0.0)
+        [status] = alone.answers.by_status
+        if not arrivals:
+            action = routing.action_for(listener, request)
+            return Answer(status, first_line(action.body) if isinstance(action, FixedAnswer) else "")
+        [target] = arrivals
+        succeeds = status in truth.SUCCESS_STATUSES.value
+        page = target.container.program.first_line if succeeds else ""
+        return Answer(status, page, f"{target.id}:{target.port}")
+
     def end(self, flow: Flow) -> None:
         """Have no more requests sent."""
         self.settle()
         flow.ended_at = flow.ended_at or self._clock.now
+
+    def _listener_for(self, request: Request) -> Listener:
+        self.follow()
+        listeners = self._account.traffic.listeners
+        listener = routing.find(listeners, request.host, request.port)
+        if listener is None:
+            known = any(each.dns_name == request.host for each in listeners)
+            message = truth.NO_LISTENER if known else truth.UNKNOWN_HOST
+            raise LookupError(message(host=request.host, port=request.port))
+        return listener
 
     def follow(self) -> None:
         """Take notice of load balancers and listeners that somebody has changed."""
@@ -70,12 +101,18 @@ class TrafficChanges:
         """Hand out what was sent until now, before somebody changes where it goes."""
         self.hand_out_until(self._clock.now)
 
+    def settle_for(self, task: Task) -> None:
+        """Hand out what was sent until now, before a task changes that may have got some of it."""
+        traffic, targets = self._account.traffic, self._account.targets.values()
+        if traffic.flows and any(target.task is task and routing.may_receive(target) for target in targets):
+            self.settle()
+
     def hand_out_until(self, moment: datetime) -> None:
         """Hand out what was sent since the last time, as everything has been since then; not beyond one minute."""
         traffic = self._account.traffic
         since = traffic.settled_until or moment
         traffic.settled_until = moment
-        if traffic.flows and since < moment:
+        if (traffic.flows or traffic.tallies) and since < moment:
             self._hand_out(since, moment)
 
     def begin_minute(self) -> None:
@@ -92,18 +129,22 @@ class TrafficChanges:
         return self._chance.stream(f"requests of flow {flow.number}").uniform(1 - share, 1 + share)
 
     def _hand_out(self, since: datetime, until: datetime) -> None:
-        arrivals: dict[RegisteredTarget, Arrivals] = {}
-        by_group: dict[str, list[RegisteredTarget]] = {}
-        for target in self._account.targets.values():
-            by_group.setdefault(target.target_group_arn, []).append(target)
-            if target.waiting:
-                arrivals[target] = []
+        arrivals: dict[RegisteredTarget, Arrivals] = {
+            target: [] for target in self._account.targets.values() if target.waiting
+        }
+        by_group = self._targets_by_group()
         for flow in self._account.traffic.flows:
             if count := flow.requests(since, until):
                 self._route(flow, count, by_group, arrivals)
         seconds = (until - since).total_seconds()
         for target, came in arrivals.items():
             self._serve(target, came, since, seconds)
+
+    def _targets_by_group(self) -> dict[str, list[RegisteredTarget]]:
+        by_group: dict[str, list[RegisteredTarget]] = {}
+        for target in self._account.targets.values():
+            by_group.setdefault(target.target_group_arn, []).append(target)
+        return by_group
 
     def _route(
         self,
@@ -135,9 +176,8 @@ class TrafficChanges:
                 self._answer_without_target(flow, listener, group_arn, truth.NO_TARGET_STATUS.value, share)
             before = traffic.handed_out[group_arn]
             traffic.handed_out[group_arn] += share if targets else 0
-            for target, each in zip(targets, serving.split(share, [1.0] * len(targets), before), strict=True):
-                if each:
-                    arrivals.setdefault(target, []).append((flow, listener, each))
+            for position, each in serving.in_turn(share, len(targets), before):
+                arrivals.setdefault(targets[position], []).append((flow, listener, each))
 
     def _answer_without_target(self, flow: Flow, listener: Listener, group_arn: str, status: int, count: int) -> None:
         """Let the load balancer answer; a network load balancer does not speak HTTP, and takes no connection."""

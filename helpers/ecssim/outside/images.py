@@ -10,7 +10,7 @@ from typing import Any
 
 from ..truth import traffic as truth
 from .program import DIES_OF_SIGTERM, ENDS_AT_ONCE, NotUnderstoodError, Program, leaves_signals_alone, understand
-from .programs import answers, listens_on, prints, serves
+from .programs import answers, listens_on, prints, serves, shows
 from .workload import Workload
 
 _VERSION = r"\d+(\.\d+)*"
@@ -37,12 +37,18 @@ class Image:
 CATALOGUE = {
     "nginx": Image(
         rf"latest|stable|mainline|alpine|({_VERSION})(-alpine|-bookworm)?",
-        prints(["nginx: configuration is fine", "nginx: waiting for requests on port 80"], _WEB_SERVER),
+        prints(
+            ["nginx: configuration is fine", "nginx: waiting for requests on port 80"],
+            shows(truth.FIRST_LINE_OF_NGINX.value, _WEB_SERVER),
+        ),
         ("nginx",),
     ),
     "httpd": Image(
         rf"latest|alpine|({_VERSION})(-alpine)?",
-        prints(["httpd: configuration is fine", "httpd: waiting for requests on port 80"], _WEB_SERVER),
+        prints(
+            ["httpd: configuration is fine", "httpd: waiting for requests on port 80"],
+            shows(truth.FIRST_LINE_OF_HTTPD.value, _WEB_SERVER),
+        ),
         ("httpd-foreground",),
     ),
     "busybox": Image(rf"latest|stable|musl|({_VERSION})(-musl)?", ENDS_AT_ONCE),

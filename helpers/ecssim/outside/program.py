@@ -45,6 +45,7 @@ class Program:
         hangs_after_s: from which second on it takes requests and answers none; None never.
         workload: how it serves requests, and what it uses.
         ready_after_s: from which second on it takes connections, and is well.
+        first_line: that of the page with which it answers a request that succeeds.
     """
 
     runs_for_s: float | None = None
@@ -60,6 +61,7 @@ class Program:
     hangs_after_s: float | None = None
     workload: Workload = USUAL
     ready_after_s: float = 0.0
+    first_line: str = ""
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""

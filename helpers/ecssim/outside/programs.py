@@ -107,6 +107,16 @@ def answers(statuses: Mapping[str, int], otherwise: int = 404, program: Program 
     return replace(program, answers=dict(statuses), answers_otherwise=otherwise)
 
 
+def shows(first_line: str, program: Program = SERVES_UNTIL_STOPPED) -> Program:
+    """A web server that one recognises by its page.
+
+    Arguments:
+        first_line: of the page, with which it answers every request that succeeds.
+        program: what it does otherwise.
+    """
+    return replace(program, first_line=first_line)
+
+
 def serves(workload: Workload, program: Program = SERVES_UNTIL_STOPPED) -> Program:
     """A server of which one knows how long a request takes, how many it takes at once, and what that uses.
 

@@ -7,7 +7,7 @@ has the same requests however it is cut into pieces.
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -126,6 +126,8 @@ class Replay:
 
     def __post_init__(self) -> None:
         _refuse_negative(per_s=min(self.per_s, default=0.0), each_s=self.each_s)
+        if self.each_s == 0:
+            raise ValueError(truth.NO_STRETCH)
         sums = itertools.accumulate((rate * self.each_s for rate in self.per_s), initial=0.0)
         object.__setattr__(self, "_sums", tuple(sums))
 
@@ -134,6 +136,12 @@ class Replay:
         whole = min(int(elapsed_s // self.each_s), len(self.per_s))
         rest_s = elapsed_s - whole * self.each_s
         return self._sums[whole] + (self.per_s[whole] * rest_s if whole < len(self.per_s) else 0.0)
+
+
+# By name, for whoever cannot hand over an object of Python.
+PATTERNS: Mapping[str, Callable[..., Pattern]] = {
+    kind.__name__: kind for kind in (Constant, Ramp, Spike, DayCurve, Replay)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,21 @@ class Request:
     path: str = "/"
     host_header: str = ""
     method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one request.
+
+    Arguments:
+        status: the HTTP status; 0 if there was nobody to connect to.
+        first_line: that of the page, if it is known.
+        target: the address and the port that it was sent to; None if it got to none, or nobody can tell.
+    """
+
+    status: int
+    first_line: str = ""
+    target: str | None = None
 
 
 @dataclass(slots=True)
@@ -219,6 +242,11 @@ class Flow:
         count = math.floor(wanted + 1e-9)
         self.rest = wanted - count
         return count
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a text; nothing if it has none."""
+    return next(iter(text.splitlines()), "")
 
 
 def percentile(values: Sequence[tuple[float, float]], percent: float) -> float | None:

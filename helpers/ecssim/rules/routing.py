@@ -39,6 +39,11 @@ def forwards_to(listener: Listener) -> set[str]:
     return {arn for action in actions if isinstance(action, Forward) for arn, _ in action.groups}
 
 
+def may_receive(target: RegisteredTarget) -> bool:
+    """Return whether a target gets requests, or would if none of its group were healthy."""
+    return target.state in (TargetState.HEALTHY, TargetState.UNHEALTHY)
+
+
 def receivers(targets: Iterable[RegisteredTarget]) -> list[RegisteredTarget]:
     """Return the targets of one group that get its requests."""
     by_state: dict[TargetState, list[RegisteredTarget]] = {}

@@ -97,6 +97,22 @@ def split(count: int, weights: Sequence[float], before: int) -> list[int]:
     return shares
 
 
+def in_turn(count: int, targets: int, before: int) -> list[tuple[int, int]]:
+    """Return who gets how many requests if each is the next one's turn, as positions with numbers above zero.
+
+    Arguments:
+        targets: how many take turns.
+        before: how many requests were handed out already.
+    """
+    if not targets:
+        return []
+    each, rest = divmod(count, targets)
+    first = before % targets
+    if not each:
+        return [((first + number) % targets, 1) for number in range(rest)]
+    return [(position, each + ((position - first) % targets < rest)) for position in range(targets)]
+
+
 def response_times(mean_s: float, count: int) -> list[tuple[float, float]]:
     """Return how long requests took one by one, as values with how often they come."""
     return [(round(mean_s * factor, 6), count * share) for share, factor in truth.RESPONSE_TIMES.value]

@@ -1,7 +1,8 @@
 """Step scaling: how far a metric is beyond the threshold of an alarm decides by how much the capacity changes.
 
 A percentage is rounded down if it is more than one task, and up to one task if it is less; in the other direction
-likewise. Steps are half open: above the threshold they include their lower end, below it their upper end.
+likewise. Steps are half open: above the threshold they include their lower end, below it their upper end. At the
+threshold itself the step that begins there applies, or else the one that ends there.
 """
 
 import math
@@ -18,7 +19,7 @@ def capacity(policy: StepPolicy, current: int, distance: float) -> int | None:
         current: the capacity to begin with.
         distance: the metric less the threshold.
     """
-    step = next((each for each in policy.steps if _holds(each, distance)), None)
+    step = _step_for(policy.steps, distance)
     if step is None:
         return None
     if policy.adjustment_type == "ExactCapacity":
@@ -31,10 +32,20 @@ def capacity(policy: StepPolicy, current: int, distance: float) -> int | None:
     return max(0, current + step.adjustment)
 
 
-def _holds(step: Step, distance: float) -> bool:
-    lower = -math.inf if step.lower is None else step.lower
-    upper = math.inf if step.upper is None else step.upper
-    return lower <= distance < upper if distance >= 0 else lower < distance <= upper
+def _step_for(steps: tuple[Step, ...], distance: float) -> Step | None:
+    from_its_lower_end = next((each for each in steps if _lower(each) <= distance < _upper(each)), None)
+    to_its_upper_end = next((each for each in steps if _lower(each) < distance <= _upper(each)), None)
+    if distance == 0:
+        return from_its_lower_end or to_its_upper_end
+    return from_its_lower_end if distance > 0 else to_its_upper_end
+
+
+def _lower(step: Step) -> float:
+    return -math.inf if step.lower is None else step.lower
+
+
+def _upper(step: Step) -> float:
+    return math.inf if step.upper is None else step.upper
 
 
 def _rounded(change: float) -> int:

@@ -155,7 +155,8 @@ def _action(actions: list[Any]) -> Forward | FixedAnswer | None:
         groups = data.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": data.get("TargetGroupArn")}]
         return Forward(tuple((group["TargetGroupArn"], float(group.get("Weight", 1))) for group in groups))
     if data.get("Type") == "fixed-response":
-        return FixedAnswer(int(data["FixedResponseConfig"]["StatusCode"]))
+        fixed = data["FixedResponseConfig"]
+        return FixedAnswer(int(fixed["StatusCode"]), fixed.get("MessageBody") or "")
     if data.get("Type") == "redirect":
         return FixedAnswer(REDIRECT_STATUSES.value.get(data["RedirectConfig"]["StatusCode"], 302))
     return None

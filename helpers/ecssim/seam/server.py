@@ -23,7 +23,7 @@ from ..model.service import Service, ServiceStatus
 from ..model.target import TargetState
 from ..model.task import Task, TaskStatus
 from ..simulation import Simulation
-from . import agent_endpoints, commands
+from . import agent_endpoints, commands, traffic
 
 ADVANCE_PATH = "/ecssim/advance"
 
@@ -76,6 +76,8 @@ class Served:
                 return commands.answer(self._simulation, request.path, body)(environ, start_response)
             if agent_endpoints.serves(request.path):
                 return agent_endpoints.answer(self._simulation, request)(environ, start_response)
+            if traffic.serves(request.path):
+                return traffic.answer(self._simulation, request)(environ, start_response)
             if _WAITER_POLL.search(request.headers.get("User-Agent", "")):
                 self._wait_until_settled(request.headers.get("X-Amz-Target", ""), body)
             environ["wsgi.input"] = io.BytesIO(body)

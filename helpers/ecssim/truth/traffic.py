@@ -11,6 +11,7 @@ NO_CONNECTION_STATUS = Fact(502, _ALB + ": the target reset or refused the conne
 NO_ANSWER_STATUS = Fact(504, _ALB + ": the target did not answer, or could not be connected to, in time")
 NO_ACTION_STATUS = Fact(500, "a rule whose action is not simulated; ours", ASSUMED)
 REDIRECT_STATUSES = Fact({"HTTP_301": 301, "HTTP_302": 302}, "API reference, RedirectActionConfig StatusCode")
+SUCCESS_STATUSES = Fact(range(200, 300), "RFC 9110, section 15.3: the request was successful")
 FAILS_OPEN = Fact(
     True, "user guide, Health checks for target groups: with unhealthy targets only, all of them get requests"
 )
@@ -27,6 +28,12 @@ CPU_S_PER_REQUEST = Fact(0.002, _OURS, ASSUMED)
 MEMORY_MIB_PER_REQUEST = Fact(1.0, _OURS + "; only while the request is served", ASSUMED)
 IDLE_CPU_UNITS = Fact(0.5, "what a web server of the catalogue uses without requests; ours", ASSUMED)
 IDLE_MEMORY_MIB = Fact(8.0, "what a web server of the catalogue uses without requests; ours", ASSUMED)
+FIRST_LINE_OF_NGINX = Fact("<!DOCTYPE html>", "the page that the image nginx comes with; not looked up", ASSUMED)
+FIRST_LINE_OF_HTTPD = Fact(
+    "<html><body><h1>It works!</h1></body></html>",
+    "the page that the image httpd comes with, which newer tags may have changed; not looked up",
+    ASSUMED,
+)
 RESPONSE_TIMES = Fact(
     ((0.5, 0.8), (0.4, 1.1), (0.09, 1.5), (0.01, 2.5)),
     "shares of the requests, each with how long they take in units of the mean; ours",
@@ -45,4 +52,5 @@ NO_LISTENER = Message(
     "our own words",
     ASSUMED,
 )
+NO_STRETCH = "each_s is how long a stretch of time is: it takes some time"
 NEGATIVE = Message("{name} cannot be less than nothing: {value}", "our own words", ASSUMED)

@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from ecslab import Lab
 from ecslab.authoring import notebooks
 from ecslab.authoring.replay import outcomes, replaying
@@ -143,6 +144,46 @@ def test_what_only_aws_can_bring_about_is_refused_in_a_sentence(
         with pytest.raises(BeyondThisAwsError, match="is for AWS alone"):
             replay.run_all()
         replay.namespace["lab"].close()
+
+
+def test_a_missing_permission_is_named_and_nothing_is_left_behind(
+    server: str, yes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECSLAB_BACKEND", "aws")
+    denied = [Rule(Fault.DENIED, "ecs.CreateService")]
+    with (
+        bad_network(server, denied) as bad_url,
+        replaying(notebooks.read(notebooks.solution_path(LAB))) as replay,
+    ):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", bad_url)
+        with pytest.raises(ClientError, match=r"You lack the permission ecs:CreateService, so AWS did nothing\."):
+            replay.run_all()
+        assert repr(replay.namespace["lab"].close()).startswith("Clean")
+    assert left_by_name(Account(server).client, {LAB: course().lab(LAB).prefix}) == {LAB: []}
+
+
+def test_a_lab_says_at_its_end_what_it_has_cost(lab: Lab) -> None:
+    ecs, container = lab.client("ecs"), {"name": "web", "image": "public.ecr.aws/nginx/nginx:1.27"}
+    ecs.create_cluster(clusterName=lab.prefix)
+    ecs.register_task_definition(
+        family=f"{lab.prefix}-web",
+        requiresCompatibilities=["FARGATE"],
+        networkMode="awsvpc",
+        cpu="256",
+        memory="512",
+        containerDefinitions=[container],
+    )
+    ecs.create_service(
+        cluster=lab.prefix,
+        serviceName="web",
+        taskDefinition=f"{lab.prefix}-web",
+        desiredCount=1,
+        launchType="FARGATE",
+        networkConfiguration=lab.network(),
+    )
+    time.sleep(3600)
+    # An hour of a quarter of a vCPU, of half a GB and of a public address.
+    assert "cost about 0.017" in repr(lab.close())
 
 
 # Before anything is created
@@ -301,7 +342,7 @@ def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.Capt
         lab.wait(interrupt)
     assert "Run the cell again" in capsys.readouterr().out
     time.sleep(1)
-    assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
+    assert repr(lab.close()).startswith("Clean: Nothing of lab 05_services is left.")
 
 
 # Leaving
@@ -309,7 +350,7 @@ def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.Capt
 
 def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(lab: Lab) -> None:
     boto3.client("iam").create_role(RoleName="ecslab-05-task", AssumeRolePolicyDocument="{}")
-    assert repr(lab.close()) == "Clean: Nothing of lab 05_services is left."
+    assert repr(lab.close()).startswith("Clean: Nothing of lab 05_services is left.")
     assert left_by_name(boto3.client, {lab.info.id: lab.prefix}) == {lab.info.id: []}
 
 

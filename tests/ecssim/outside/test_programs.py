@@ -81,6 +81,11 @@ def test_a_program_that_names_no_port_listens_on_all() -> None:
     assert programs.serves_until_stopped().listens_to(12345)
 
 
+def test_a_server_is_recognised_by_its_page_whatever_else_it_does() -> None:
+    program = programs.shows("green", programs.answers({"/": 200}))
+    assert (program.first_line, program.answer_to("/other", 0)) == ("green", 404)
+
+
 def test_a_server_that_starts_slowly_refuses_connections_and_is_not_well_until_it_is_ready() -> None:
     program = programs.is_ready_after(30, programs.listens_on(80))
     assert [(program.listens_to(80, age_s), program.is_healthy(age_s)) for age_s in (29.9, 30)] == [

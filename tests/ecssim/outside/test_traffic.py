@@ -4,7 +4,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from ecssim.outside.traffic import Answers, Constant, DayCurve, Flow, Pattern, Ramp, Replay, Request, Spike, percentile
+from ecssim.outside.traffic import (
+    Answers,
+    Constant,
+    DayCurve,
+    Flow,
+    Pattern,
+    Ramp,
+    Replay,
+    Request,
+    Spike,
+    first_line,
+    percentile,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +78,16 @@ def test_nothing_is_sent_before_the_beginning_or_after_the_end() -> None:
 def test_a_rate_is_a_number_and_not_negative(rate: float) -> None:
     with pytest.raises(ValueError, match="per_s cannot be less than nothing"):
         Constant(rate)
+
+
+def test_a_replay_in_stretches_of_no_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="it takes some time"):
+        Replay([1], each_s=0)
+
+
+@pytest.mark.parametrize(("text", "line"), [("", ""), ("one", "one"), ("one\ntwo", "one"), ("\r\ntwo", "")])
+def test_of_a_page_one_line_is_kept(text: str, line: str) -> None:
+    assert first_line(text) == line
 
 
 def test_answers_are_counted_by_status() -> None:

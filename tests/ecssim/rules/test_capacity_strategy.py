@@ -20,11 +20,6 @@ def a_strategy(*weights: int, base: int = 0) -> list[StrategyItem]:
     ]
 
 
-def test_for_each_task_on_a_weight_of_one_four_go_to_a_weight_of_four() -> None:
-    """API reference, CapacityProviderStrategyItem: its own example."""
-    assert Counter(share_out(a_strategy(1, 4), 10)) == {"A": 2, "B": 8}
-
-
 def test_the_base_is_filled_before_anything_goes_by_weight() -> None:
     assert share_out(a_strategy(0, 1, base=3), 5) == ["A", "A", "A", "B", "B"]
 

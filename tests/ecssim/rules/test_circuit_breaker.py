@@ -43,10 +43,6 @@ def failed_service() -> Service:
 @pytest.mark.parametrize(
     ("desired", "kind", "value", "expected"),
     [
-        (1, "BOUNDED_PERCENT", 50, 3),
-        (25, "BOUNDED_PERCENT", 50, 13),
-        (400, "BOUNDED_PERCENT", 50, 200),
-        (800, "BOUNDED_PERCENT", 50, 200),
         (0, "BOUNDED_PERCENT", 50, 3),
         (100, "BOUNDED_PERCENT", 1, 3),
         (101, "BOUNDED_PERCENT", 10, 11),

@@ -1,8 +1,10 @@
 """What becomes of the requests of one target."""
 
+from collections import Counter
+
 import pytest
 from ecssim.outside.workload import Workload
-from ecssim.rules.serving import Served, capacity_per_s, response_times, serve, split
+from ecssim.rules.serving import Served, capacity_per_s, in_turn, response_times, serve, split
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +96,32 @@ def test_shares_add_up_and_are_off_by_less_than_one(count: int, weights: list[in
 def test_single_requests_are_shared_fairly_in_the_long_run() -> None:
     shares = [split(1, [90, 10], before) for before in range(1000)]
     assert abs(sum(share for _, share in shares) - 100) <= 3
+
+
+@pytest.mark.parametrize(
+    ("count", "targets", "before", "expected"),
+    [
+        (3, 0, 0, []),
+        (0, 3, 0, []),
+        (2, 3, 0, [(0, 1), (1, 1)]),
+        (2, 3, 2, [(2, 1), (0, 1)]),
+        (7, 3, 5, [(0, 2), (1, 2), (2, 3)]),
+    ],
+)
+def test_targets_take_turns(count: int, targets: int, before: int, expected: list[tuple[int, int]]) -> None:
+    assert in_turn(count, targets, before) == expected
+
+
+@given(st.lists(st.integers(0, 50), max_size=20), st.integers(1, 9))
+def test_turns_are_the_same_however_requests_are_cut_into_pieces(pieces: list[int], targets: int) -> None:
+    handed_out: Counter[int] = Counter()
+    before = 0
+    for piece in pieces:
+        for position, each in in_turn(piece, targets, before):
+            assert each > 0
+            handed_out[position] += each
+        before += piece
+    assert handed_out == Counter(dict(in_turn(before, targets, 0)))
 
 
 def test_response_times_are_spread_about_their_mean() -> None:

@@ -7,9 +7,13 @@ import pytest
 from ecssim.model.service import Service
 from ecssim.neighbours import AlarmState, Query, ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
 from ecssim.outside.metrics import Datapoint, metric
+from ecssim.rules import autoscaling
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.ecssim.rules.builders import an_alarm
 
+from .test_properties import deterministic
 from .world import START, World
 
 RESOURCE = "service/lab/web"
@@ -184,3 +188,47 @@ def test_metrics_do_not_depend_on_how_time_is_let_pass(pieces: int) -> None:
 
 def heard(world: World) -> list[str]:
     return [event["detail"].get("eventName") for event in world.neighbours.heard]
+
+
+LOADS = st.lists(st.tuples(st.integers(0, 2000), st.integers(1, 40)), max_size=6)
+
+
+def never_out_of_bounds(bounds: tuple[int, int], loads: list[tuple[int, int]], seed: int = 0) -> set[int]:
+    """Let a service be busy and idle in turn, and return the desired counts that it came to."""
+    world = World(seed)
+    service = scaled_service(world, *bounds)
+    world.sim.until(lambda: bounds[0] <= service.desired_count <= bounds[1], 1200)
+    seen: set[int] = set()
+
+    def look() -> bool:
+        assert bounds[0] <= service.desired_count <= bounds[1]
+        seen.add(service.desired_count)
+        return False
+
+    for cpu_percent, minutes in loads:
+        world.sim.load(service.arn, cpu_percent=cpu_percent)
+        world.sim.until(look, minutes * 60)
+    return seen
+
+
+@settings(deterministic, max_examples=40)
+@given(st.integers(0, 100), st.tuples(st.integers(0, 2), st.integers(2, 12)), LOADS)
+def test_scaling_never_leaves_the_minimum_and_the_maximum(
+    seed: int, bounds: tuple[int, int], loads: list[tuple[int, int]]
+) -> None:
+    never_out_of_bounds(bounds, loads, seed)
+
+
+def test_scaling_comes_to_the_maximum_and_back_to_the_minimum() -> None:
+    seen = never_out_of_bounds((1, 6), [(2000, 30), (0, 240)])
+    assert {1, 6} <= seen
+
+
+def test_a_rule_that_forgets_the_maximum_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = autoscaling.plan
+    unbounded = {"maximum": 100}
+    monkeypatch.setattr(
+        autoscaling, "plan", lambda service, target, *rest: original(service, replace(target, **unbounded), *rest)
+    )
+    with pytest.raises(AssertionError):
+        never_out_of_bounds((1, 6), [(2000, 30)])
