@@ -55,6 +55,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         auto_scaling_groups,
         cloud_map,
         cloudwatch_calls,
+        code_deploy_calls,
         current,
         egress,
         environment,
@@ -80,6 +81,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(activations.added())
         stack.enter_context(application_auto_scaling_calls.registered())
         stack.enter_context(cloudwatch_calls.registered())
+        stack.enter_context(code_deploy_calls.registered(simulation))
         stack.enter_context(managed_policies.added())
         stack.enter_context(cloud_map.with_rules_of_aws())
         stack.enter_context(registration.mocked())

@@ -95,6 +95,12 @@ _CONTRADICTIONS = [
         "the tests: it watches them all",
     ),
     (
+        "the code of the refusal to update the task definition of a service of CodeDeploy",
+        "developer guide: ClientException",
+        "real output: InvalidParameterException",
+        "the developer guide",
+    ),
+    (
         "between restarts of what does not start ECS waits at most",
         "developer guide (2026): 27 minutes",
         "developer guide (2023): 15 minutes",
@@ -120,6 +126,7 @@ _PARTLY = {
     "round robin",
     "schedule": "L, W and #",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
+    "code_deploy": "revisions in S3, deployment configurations of one's own, triggers, and the roles of CodeDeploy",
     "function_concurrency": "provisioned concurrency, and metrics",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
     "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
@@ -133,7 +140,6 @@ _PARTLY = {
     "Map's lists, and health checks of Route 53",
 }
 _NOT_SIMULATED = [
-    ("Deployments by CodeDeploy; task sets", "developer guide, Amazon ECS deployment types"),
     (
         "Volumes: directories of the host, Docker volumes, EFS, EBS, FSx, S3 Files",
         "developer guide, Storage options for Amazon ECS tasks",
@@ -149,6 +155,12 @@ _LEFT_OUT = [
     "has all the traffic from its beginning and does not bake. A release that another one overtakes gives its traffic "
     "back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which DescribeServiceDeployments "
     "has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
+    "Deployments of CodeDeploy change the default rule of a listener, and no other. That one without a rollback leaves "
+    "traffic and task sets as they are until the next one, that a rollback deletes the new task set, and that what ECS "
+    "would not run is refused by CreateDeployment and not at Install, is assumed. Its calls for other compute "
+    "platforms are moto's.",
+    "The waiter services_stable never succeeds for a service with task sets, since that shows no deployments; so it is "
+    "on AWS.",
     "Log drivers other than awslogs, and what else only describes a resource, are kept and shown, and nothing more "
     "comes of them.",
     "An empty volume that the containers of a task share is kept and shown; there are no files in it.",

@@ -16,10 +16,12 @@ from .faults import NothingToBreakError
 from .model.account import Account
 from .model.capacity_provider import CapacityProvider, ProviderKind
 from .model.cluster import Cluster
+from .model.code_deploy import CodeDeployment
 from .model.command import Invocation
 from .model.service import Service
 from .model.target import RegisteredTarget
 from .model.task import Task
+from .model.task_set import DeploymentController
 from .model.watch import Watch
 from .neighbours import Alarm
 from .outside.agent import Agent, Call
@@ -31,6 +33,7 @@ from .rules import alarms as alarms_rule
 from .rules import autoscaling as autoscaling_rule
 from .rules import blue_green as blue_green_rule
 from .rules import cluster_auto_scaling as scaling_rule
+from .rules import code_deploy as code_deploy_rule
 from .rules import daemon as daemon_rule
 from .rules import load_balancer as load_balancer_rule
 from .rules import managed_instances as managed_rule
@@ -38,6 +41,7 @@ from .rules import run_command as run_command_rule
 from .rules import schedule as schedule_rule
 from .rules import service as service_rule
 from .rules import task as task_rule
+from .rules import task_set as task_set_rule
 from .rules import waiting as waiting_rule
 from .rules.plan import ChangeBounds, Plan, RegisterMachine, RunOnMachine
 from .truth import timings
@@ -76,6 +80,7 @@ class Looks:
             Watch: self._look_at_watch,
             DueFault: self._let_happen,
             Invocation: self._look_at_invocation,
+            CodeDeployment: self._look_at_code_deployment,
         }
 
     def look_at(self, subject: object) -> None:
@@ -206,6 +211,18 @@ class Looks:
             if service and target:
                 self._carry_out(autoscaling_rule.plan(service, target, sightings, self._clock.now), account)
 
+    def _look_at_code_deployment(self, deployment: CodeDeployment) -> None:
+        """Ask CodeDeploy's rule until it has nothing more to do now."""
+        if deployment.next_look_at != self._clock.now:
+            return
+        deployment.next_look_at = None
+        changes = self._accounts.change(deployment.account).code_deploy
+        changes.follow(deployment)
+        while (plan := code_deploy_rule.plan(deployment, self._clock.now)).actions:
+            self._carry_out(plan, deployment.account)
+        if plan.look_again_at:
+            changes.look_at(deployment, plan.look_again_at)
+
     def _look_at_invocation(self, invocation: Invocation) -> None:
         if invocation.next_look_at != self._clock.now:
             return
@@ -242,6 +259,8 @@ def _rule_of(service: Service) -> Callable[[Service, datetime], Plan]:
     """Return who plans for a service: it may be a daemon, or be under a deployment that shifts traffic."""
     if service.daemon:
         return daemon_rule.plan
+    if service.controller is not DeploymentController.ECS:
+        return task_set_rule.plan
     return blue_green_rule.plan if blue_green_rule.applies(service) else service_rule.plan
 
 

@@ -23,6 +23,7 @@ from . import (
     tagging,
     task_definitions,
     task_protection,
+    task_sets,
     tasks,
 )
 from .call import OPERATIONS, Answer, Call
@@ -52,6 +53,7 @@ __all__ = [
     "tagging",
     "task_definitions",
     "task_protection",
+    "task_sets",
     "tasks",
 ]
 

@@ -194,7 +194,8 @@ def _in_use(cluster: Cluster, name: str) -> bool:
         item.provider == name
         for service in cluster.services.values()
         if service.status is ServiceStatus.ACTIVE
-        for item in service.primary.strategy
+        for configuration in service.configurations
+        for item in configuration.strategy
     )
 
 

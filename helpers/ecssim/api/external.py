@@ -28,14 +28,14 @@ def _concerns_external(call: Call) -> bool:
         return EXTERNAL in call.get("requiresCompatibilities", [])
     if call.operation == "UpdateService":
         return _launch_type_of_service(call) == EXTERNAL
-    return call.operation in ("RunTask", "CreateService") and call.get("launchType") == EXTERNAL
+    return call.operation in ("RunTask", "CreateService", "CreateTaskSet") and call.get("launchType") == EXTERNAL
 
 
 def _launch_type_of_service(call: Call) -> str | None:
     """Return the launch type of the service that the request names; whether it exists is checked elsewhere."""
     cluster = find.cluster_or_none(call, call.get("cluster", find.DEFAULT_CLUSTER))
     service = find.service_or_none(cluster, call.get("service", "")) if cluster else None
-    return service.primary.launch_type if service and service.deployments else None
+    return service.primary.launch_type if service and service.configurations else None
 
 
 def _unsupported(request: dict[str, Any]) -> Iterator[str]:

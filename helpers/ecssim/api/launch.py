@@ -153,15 +153,16 @@ def check_public_ip(network: Network, capacity: Capacity) -> None:
 
 
 def checked_placement(
-    launch_type: str, definition: TaskDefinition, constraints: Items, strategy: Items
+    launch_type: str, definition: TaskDefinition | None, constraints: Items, strategy: Items
 ) -> tuple[Items, Items]:
     """Return placement constraints and strategy as they are; Fargate takes neither, Managed Instances no strategy.
 
     Arguments:
         launch_type: of what tasks are to run on, also if a capacity provider strategy says it.
-        definition: its own constraints count toward the most that there can be.
+        definition: its own constraints count toward the most that there can be; None if it is not known yet.
     """
-    together = [*definition.settings.get("placementConstraints", []), *constraints]
+    own = definition.settings.get("placementConstraints", []) if definition else []
+    together = [*own, *constraints]
     at_most("placementConstraints", together, limits.PLACEMENT_CONSTRAINTS.value)
     at_most("placementStrategy", strategy, limits.PLACEMENT_STRATEGIES.value)
     for what, items in (("constraints", constraints), ("strategies", strategy)):

@@ -20,7 +20,6 @@ _SERVICE = [
     "vpcLatticeConfigurations",
     "gatewayConnectors",
     "monitoring",
-    "deploymentController.type",
 ]
 _CONTAINER = [
     "disableNetworking",
@@ -48,9 +47,9 @@ PARAMETERS = {
     "RunTask": _RUN,
     "CreateService": _SERVICE,
     "UpdateService": _SERVICE,
+    "CreateTaskSet": ["serviceRegistries", "loadBalancers[].loadBalancerName"],
 }
 _HARMLESS = {
-    "deploymentController.type": "ECS",
     "runtimePlatform.cpuArchitecture": "X86_64",
     "runtimePlatform.operatingSystemFamily": "LINUX",
 }

@@ -15,7 +15,7 @@ Shape = dict[str, Any]
 def current(service: Service) -> Shape:
     """Return what a service shows of both: its newest service deployment, and its revisions that have tasks."""
     shape: Shape = {}
-    if service.service_deployments:
+    if service.deployments and service.service_deployments:
         shape["currentServiceDeployment"] = service.service_deployments[0].arn
     if revisions := service.revisions:
         shape["currentServiceRevisions"] = [{"arn": each.arn, **_counts(each.counts)} for each in revisions]

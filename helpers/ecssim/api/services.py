@@ -11,13 +11,20 @@ from ..model.discovery import NO_DISCOVERY, Discovery
 from ..model.service import Service, ServiceStatus
 from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
+from ..model.task_set import DeploymentController
 from ..rules import rebalancing
 from ..truth import errors, limits
 from ..truth.fact import Message
-from . import find, launch, shapes
+from . import external_controller, find, launch, shapes
 from .call import Answer, Call, operation
 from .circuit_breaker import checked_circuit_breaker
 from .deployment_configuration import checked_deployment_configuration
+from .deployment_controller import (
+    check_change,
+    check_new_service,
+    check_update,
+    given_controller,
+)
 from .describing import described
 from .discovery import checked_discovery
 from .external import EXTERNAL
@@ -25,20 +32,10 @@ from .launch import Capacity, Items, Network
 from .load_balancing import check_for_strategy, checked_grace_period_s, checked_load_balancers
 from .paging import at_most, page
 from .refusal import refuse
+from .service_settings import DEFAULT_PERCENTS, changed_settings, checked_count, checked_percents, new_settings
 from .tagging import given_tags
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
-# Minimum and maximum percent; a daemon's first.
-_DEFAULT_PERCENTS = {
-    True: (limits.DAEMON_MINIMUM_HEALTHY_PERCENT.value, limits.DAEMON_MAXIMUM_PERCENT.value),
-    False: (limits.MINIMUM_HEALTHY_PERCENT.value, limits.MAXIMUM_PERCENT.value),
-}
-_SETTINGS = {
-    "enableECSManagedTags": False,
-    "propagateTags": "NONE",
-    "enableExecuteCommand": False,
-    "availabilityZoneRebalancing": "ENABLED",
-}
 
 
 @dataclass(frozen=True)
@@ -105,12 +102,17 @@ def create_service(call: Call) -> Answer:
     existing = cluster.services.get(name)
     if existing and existing.status is ServiceStatus.DRAINING:
         refuse(errors.SERVICE_DRAINING)
+    controller = given_controller(call, DeploymentController.ECS)
+    check_new_service(call, controller)
+    if controller is DeploymentController.EXTERNAL:
+        return _create_external(call, cluster, name, existing)
     wish = _new_wish(call, cluster)
     if existing and existing.status is ServiceStatus.ACTIVE:
-        if wish != _Wish.of(existing):
+        if existing.controller is not controller or wish != _Wish.of(existing):
             refuse(errors.SERVICE_NOT_IDEMPOTENT)
         return {"service": shapes.service(existing, include=["TAGS"])}
     service = Service(
+        controller=controller,
         name=name,
         arn=call.account.arns.of(f"service/{cluster.name}/{name}"),
         cluster=cluster,
@@ -128,9 +130,23 @@ def create_service(call: Call) -> Answer:
         placement_strategy=wish.placement[1],
         health_check_grace_period_s=wish.health_check_grace_period_s,
     )
-    _deploy(call, service, wish)
+    if controller is DeploymentController.CODE_DEPLOY:
+        task_sets = call.change.task_sets
+        task_sets.make_primary(service, task_sets.create(service, task_definition=wish.definition, **_how_to_run(wish)))
+    else:
+        _deploy(call, service, wish)
     cluster.services[name] = service
     call.change.services.notice(service)
+    return {"service": shapes.service(service, include=["TAGS"])}
+
+
+def _create_external(call: Call, cluster: Cluster, name: str, existing: Service | None) -> Answer:
+    service = external_controller.new_service(call, cluster, name)
+    if existing and existing.status is ServiceStatus.ACTIVE:
+        if not external_controller.is_same(service, existing):
+            refuse(errors.SERVICE_NOT_IDEMPOTENT)
+        service = existing
+    cluster.services[name] = service
     return {"service": shapes.service(service, include=["TAGS"])}
 
 
@@ -140,9 +156,23 @@ def update_service(call: Call) -> Answer:
     service = find.service(find.cluster(call), call.get("service", ""))
     if service.status is not ServiceStatus.ACTIVE:
         refuse(errors.SERVICE_NOT_ACTIVE)
+    controller = given_controller(call, service.controller)
+    check_change(call, service, controller)
+    check_update(call, controller)
+    if controller is DeploymentController.EXTERNAL:
+        external_controller.update(call, service)
+        call.change.task_sets.set_controller(service, controller)
+    else:
+        _update(call, service, controller)
+    call.change.services.notice(service)
+    return {"service": shapes.service(service, include=["TAGS"])}
+
+
+def _update(call: Call, service: Service, controller: DeploymentController) -> None:
     old = _Wish.of(service)
     wish = _changed_wish(call, service, old)
     changes = call.change.services
+    call.change.task_sets.set_controller(service, controller)
     changes.configure(
         service,
         minimum_healthy_percent=wish.minimum_healthy_percent,
@@ -156,8 +186,6 @@ def update_service(call: Call) -> Answer:
     changes.set_desired_count(service, wish.desired_count)
     if call.get("forceNewDeployment") or wish.needs_deployment_from(old):
         _deploy(call, service, wish)
-    changes.notice(service)
-    return {"service": shapes.service(service, include=["TAGS"])}
 
 
 def _new_wish(call: Call, cluster: Cluster) -> _Wish:
@@ -174,8 +202,8 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
     daemon = _is_daemon(call, capacity)
     if call.get("desiredCount") is None and not daemon:
         refuse(errors.DESIRED_COUNT_MISSING)
-    minimum, maximum = _checked_percents(call, *_DEFAULT_PERCENTS[daemon])
-    settings = {key: call.get(key, default) for key, default in _SETTINGS.items()}
+    minimum, maximum = checked_percents(call, *DEFAULT_PERCENTS[daemon])
+    settings = new_settings(call)
     settings["availabilityZoneRebalancing"] = _rebalancing(call, daemon, capacity, placement)
     _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM)
     return _Wish(
@@ -183,7 +211,7 @@ def _new_wish(call: Call, cluster: Cluster) -> _Wish:
         capacity,
         launch.platform_version(call, capacity),
         network,
-        _checked_count(call.get("desiredCount", 0)),
+        checked_count(call.get("desiredCount", 0)),
         minimum,
         maximum,
         placement,
@@ -200,9 +228,10 @@ def _rebalancing(call: Call, daemon: bool, capacity: Capacity, placement: tuple[
     """Return whether a new service rebalances; one that it does not suit does so only if it is asked to."""
     if daemon and call.get("availabilityZoneRebalancing") == "ENABLED":
         refuse(errors.REBALANCING_ON_DAEMON)
-    if daemon or capacity.launch_type == EXTERNAL:
+    of_ecs = given_controller(call, DeploymentController.ECS) is DeploymentController.ECS
+    if daemon or capacity.launch_type == EXTERNAL or not of_ecs:
         return "DISABLED"
-    default = _SETTINGS["availabilityZoneRebalancing"] if rebalancing.suits(*placement) else "DISABLED"
+    default = "ENABLED" if rebalancing.suits(*placement) else "DISABLED"
     return str(call.get("availabilityZoneRebalancing", default))
 
 
@@ -239,10 +268,10 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
         refuse(errors.LAUNCH_TYPE_UNSUPPORTED, launch_type=capacity.launch_type)
     if service.daemon:
         _check_daemon(call, capacity)
-    desired_count = _checked_count(call.get("desiredCount", old.desired_count))
+    desired_count = checked_count(call.get("desiredCount", old.desired_count))
     named_version = call.get("platformVersion") is not None
-    minimum, maximum = _checked_percents(call, old.minimum_healthy_percent, old.maximum_percent)
-    settings = {key: call.get(key, value) for key, value in old.settings.items()}
+    minimum, maximum = checked_percents(call, old.minimum_healthy_percent, old.maximum_percent)
+    settings = changed_settings(call, old.settings)
     _check_rebalancing(settings, maximum, errors.REBALANCING_NEEDS_ROOM_IN_UPDATE)
     network = launch.checked_network(call, definition, call.get("networkConfiguration", old.network.configuration))
     launch.check_public_ip(network, capacity)
@@ -271,40 +300,25 @@ def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
 
 
 def _deploy(call: Call, service: Service, wish: _Wish) -> None:
-    call.change.services.deploy(
-        service,
-        wish.definition,
-        launch_type=wish.capacity.launch_type,
-        strategy=wish.capacity.strategy,
-        platform_version=wish.platform_version,
-        network_configuration=wish.network.configuration,
-        zones=wish.network.zones,
-        load_balancers=wish.load_balancers,
-        discovery=wish.discovery,
-    )
+    call.change.services.deploy(service, wish.definition, **_how_to_run(wish))
+
+
+def _how_to_run(wish: _Wish) -> dict[str, Any]:
+    return {
+        "launch_type": wish.capacity.launch_type,
+        "strategy": wish.capacity.strategy,
+        "platform_version": wish.platform_version,
+        "network_configuration": wish.network.configuration,
+        "zones": wish.network.zones,
+        "load_balancers": wish.load_balancers,
+        "discovery": wish.discovery,
+    }
 
 
 def _check_rebalancing(settings: dict[str, Any], maximum: int, message: Message) -> None:
     """Rebalancing starts tasks before it stops others, so it needs room above the desired count."""
     if settings["availabilityZoneRebalancing"] == "ENABLED" and maximum <= 100:
         refuse(message)
-
-
-def _checked_count(count: int) -> int:
-    if count < 0:
-        refuse(errors.DESIRED_COUNT_NEGATIVE, count=count)
-    if count > limits.TASKS_PER_SERVICE.value:
-        refuse(errors.TOO_MANY_TASKS_IN_SERVICE, limit=limits.TASKS_PER_SERVICE.value)
-    return count
-
-
-def _checked_percents(call: Call, minimum: int, maximum: int) -> tuple[int, int]:
-    configuration = call.get("deploymentConfiguration", {})
-    minimum = configuration.get("minimumHealthyPercent", minimum)
-    maximum = configuration.get("maximumPercent", maximum)
-    if not 0 <= minimum <= 100 <= maximum:
-        refuse(errors.INVALID_PERCENT)
-    return minimum, maximum
 
 
 @operation
@@ -334,7 +348,7 @@ def list_services(call: Call) -> Answer:
         for service in cluster.services.values()
         if service.status is ServiceStatus.ACTIVE
         and strategy in (None, "DAEMON" if service.daemon else "REPLICA")
-        and launch_type in (None, service.primary.launch_type)
+        and launch_type in (None, service.primary.launch_type if service.configurations else None)
     ]
     return page(call, "serviceArns", sorted(found), limits.SERVICES_PAGE_DEFAULT.value)
 
@@ -348,7 +362,7 @@ def delete_service(call: Call) -> Answer:
         refuse(errors.SERVICE_NOT_ACTIVE)
     if service.desired_count > 0 and not service.daemon and not call.get("force"):
         refuse(errors.SERVICE_ABOVE_ZERO)
-    if len(service.deployments) > 1 and not call.get("force"):
+    if len(service.configurations) > 1 and not call.get("force"):
         refuse(errors.SERVICE_HAS_DEPLOYMENTS)
     call.change.services.begin_deletion(service)
     call.change.services.notice(service)

@@ -15,7 +15,7 @@ from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
 from ..truth import limits, service_connect
-from . import deployment_configuration, discovery, load_balancing, revision_shapes, service_discovery
+from . import deployment_configuration, discovery, load_balancing, revision_shapes, service_discovery, task_set_shapes
 
 Shape = dict[str, Any]
 
@@ -51,7 +51,7 @@ def _statistics(cluster: Cluster) -> list[dict[str, str]]:
         services = [
             service
             for service in cluster.services.values()
-            if service.deployments and service.primary.on_fargate == (launch_type == "Fargate")
+            if service.configurations and service.primary.on_fargate == (launch_type == "Fargate")
         ]
         counts[f"running{launch_type}TasksCount"] = sum(task.running for task in tasks)
         counts[f"pending{launch_type}TasksCount"] = sum(task.pending for task in tasks)
@@ -300,8 +300,12 @@ def deployment(service: Service, deployment: Deployment) -> Shape:
 
 
 def service(service: Service, include: Collection[str] = ()) -> Shape:
-    """Return a service; tags only if asked for. With the ECS controller AWS shows no task sets."""
-    primary = service.primary
+    """Return a service; tags only if asked for. Of deployments and task sets AWS shows what its controller uses.
+
+    A service whose task sets are all still to come has nothing to run, and shows nothing of it.
+    """
+    primary = service.primary if service.configurations else None
+    load_balancers = primary.load_balancers if primary else ()
     tasks = service.tasks.values()
     return _without_none(
         {
@@ -312,12 +316,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "desiredCount": service.desired_count,
             "runningCount": sum(task.running for task in tasks),
             "pendingCount": sum(task.pending for task in tasks),
-            "launchType": primary.launch_type,
-            "capacityProviderStrategy": strategy(primary.strategy) or None,
-            "platformVersion": primary.platform_version,
-            "platformFamily": "Linux" if primary.on_fargate else None,
-            "taskDefinition": primary.task_definition.arn,
-            "networkConfiguration": primary.network_configuration,
+            **(_how_it_runs(primary) if primary else {}),
             "deploymentConfiguration": deployment_configuration.shape(
                 service.minimum_healthy_percent,
                 service.maximum_percent,
@@ -329,14 +328,15 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "events": [
                 {"id": event.id, "createdAt": event.created_at, "message": event.message} for event in service.events
             ],
+            **task_set_shapes.of_service(service),
             "createdAt": service.created_at,
             "createdBy": service.created_by,
-            "loadBalancers": load_balancing.shape(primary.load_balancers),
+            "loadBalancers": load_balancing.shape(load_balancers),
             # AWS shows it with a load balancer; that it does not without one, unless it was asked for, is assumed.
             "healthCheckGracePeriodSeconds": service.health_check_grace_period_s
-            if primary.load_balancers or service.health_check_grace_period_s
+            if load_balancers or service.health_check_grace_period_s
             else None,
-            "serviceRegistries": service_discovery.shape(primary.discovery.registries),
+            "serviceRegistries": service_discovery.shape(primary.discovery.registries if primary else ()),
             "placementConstraints": service.placement_constraints,
             "placementStrategy": service.placement_strategy,
             "schedulingStrategy": "DAEMON" if service.daemon else "REPLICA",
@@ -344,6 +344,17 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "tags": to_api(service.tags) if "TAGS" in include else [],
         }
     )
+
+
+def _how_it_runs(primary: Deployment) -> Shape:
+    return {
+        "launchType": primary.launch_type,
+        "capacityProviderStrategy": strategy(primary.strategy) or None,
+        "platformVersion": primary.platform_version,
+        "platformFamily": "Linux" if primary.on_fargate else None,
+        "taskDefinition": primary.task_definition.arn,
+        "networkConfiguration": primary.network_configuration,
+    }
 
 
 def _without_none(shape: Shape) -> Shape:

@@ -9,12 +9,13 @@ from ..model.service import Service
 from ..model.tags import Tags, from_api, to_api
 from ..model.task import Task
 from ..model.task_definition import TaskDefinition
+from ..model.task_set import TaskSet
 from ..truth import errors, limits
 from . import find
 from .call import Answer, Call, operation
 from .refusal import refuse
 
-_Tagged = Cluster | CapacityProvider | TaskDefinition | Service | Task | ContainerInstance
+_Tagged = Cluster | CapacityProvider | TaskDefinition | Service | Task | TaskSet | ContainerInstance
 
 
 def given_tags(call: Call) -> Tags:
@@ -85,6 +86,9 @@ def _resource(call: Call, arn: str, kind: str, path: str) -> _Tagged | None:
     cluster = account.clusters.get(cluster_name)
     if cluster is None:
         return None
+    if kind == "task-set":
+        service = cluster.services.get(name.partition("/")[0])
+        return next((each for each in service.task_sets if each.arn == arn), None) if service else None
     members: dict[str, Mapping[str, _Tagged]] = {
         "service": cluster.services,
         "task": cluster.tasks,

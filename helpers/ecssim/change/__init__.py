@@ -13,6 +13,7 @@ from ..rules import plan
 from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
 from .capacity import CapacityChanges
+from .code_deploy import CodeDeployChanges
 from .containers import ContainerChanges
 from .discovery import DiscoveryChanges
 from .events import Events
@@ -27,6 +28,7 @@ from .scaling import ScalingChanges
 from .service_deployments import ServiceDeploymentChanges
 from .services import ServiceChanges
 from .targets import TargetChanges
+from .task_sets import TaskSetChanges
 from .tasks import TaskChanges
 from .traffic import TrafficChanges
 
@@ -60,9 +62,11 @@ class Change:
         self.tasks = TaskChanges(account, clock, chance, journal, neighbours, events, self.targets, self.discovery)
         self.lifecycle = LifecycleChanges(clock, chance, neighbours, self.traffic)
         self.service_deployments = ServiceDeploymentChanges(account, clock, chance, neighbours, self.lifecycle)
+        self.task_sets = TaskSetChanges(account, clock, chance, self.service_deployments, events)
         self.services = ServiceChanges(
-            account, clock, chance, self.tasks, self.discovery, self.service_deployments, events
+            account, clock, chance, self.tasks, self.discovery, self.service_deployments, self.task_sets, events
         )
+        self.code_deploy = CodeDeployChanges(account, clock, chance, neighbours, self.services, self.task_sets)
         self.instances = InstanceChanges(account, clock, chance, journal, self.tasks, events, self.traffic)
         self.faults = FaultChanges(
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
@@ -105,6 +109,8 @@ class Change:
             plan.StartTasks: self.services.start_tasks,
             plan.StopTasks: self.services.stop_tasks,
             plan.RetireDeployments: self.services.retire_deployments,
+            plan.SetTaskSetStability: self.task_sets.set_stability,
+            plan.RetireTaskSet: self.task_sets.retire,
             plan.CompleteDeployment: self.services.complete_deployment,
             plan.AdvanceServiceDeployment: self.service_deployments.advance,
             plan.BeginBake: self.service_deployments.begin_bake,
@@ -115,6 +121,14 @@ class Change:
             plan.CountHealthy: self.services.count_healthy,
             plan.FailDeployment: self.services.fail_deployment,
             plan.RollBack: self.services.roll_back,
+            plan.BeginEvent: self.code_deploy.begin_event,
+            plan.EndEvent: self.code_deploy.end_event,
+            plan.ShiftToGreen: self.code_deploy.shift_to_green,
+            plan.AwaitContinuation: self.code_deploy.await_continuation,
+            plan.AwaitTermination: self.code_deploy.await_termination,
+            plan.TerminateTaskSet: self.code_deploy.terminate,
+            plan.SucceedDeployment: self.code_deploy.succeed,
+            plan.EndDeployment: self.code_deploy.end,
             plan.SetSteady: self.services.set_steady,
             plan.Say: self.services.say,
             plan.SetProblem: self.services.set_problem,

@@ -53,9 +53,7 @@ class ServiceDeploymentChanges:
             self._lifecycle.shift(before, 0.0, 0.0)
         if service.ongoing and service.ongoing.status in _STATUS_IF_SUPERSEDED:
             self._set(service.ongoing, _STATUS_IF_SUPERSEDED[service.ongoing.status], truth.SUPERSEDED())
-        deployment.revision = ServiceRevision(
-            self._arn("service-revision", service, self._revision_id()), service, deployment
-        )
+        revision = self.name_revision(service, deployment)
         shifts = service.deployment_configuration.shifts_traffic
         blue = serving if shifts else None
         # Where there is nobody to take traffic from, the first revision has it from its beginning; that is assumed.
@@ -64,8 +62,8 @@ class ServiceDeploymentChanges:
         service.service_deployments = [
             ServiceDeployment(
                 arn=self._arn("service-deployment", service, self._id()),
-                target=deployment.revision,
-                sources=tuple(each for each in service.revisions if each is not deployment.revision),
+                target=revision,
+                sources=tuple(each for each in service.revisions if each is not revision),
                 minimum_healthy_percent=service.minimum_healthy_percent,
                 maximum_percent=service.maximum_percent,
                 circuit_breaker=service.circuit_breaker,
@@ -79,6 +77,12 @@ class ServiceDeploymentChanges:
             ),
             *(each for each in service.service_deployments if each.created_at > oldest),
         ]
+
+    def name_revision(self, service: Service, deployment: Deployment) -> ServiceRevision:
+        """Give the configuration of a deployment a name, and return it."""
+        arn = self._arn("service-revision", service, self._revision_id())
+        deployment.revision = ServiceRevision(arn, service, deployment)
+        return deployment.revision
 
     def stop(self, service_deployment: ServiceDeployment, *, rolls_back: bool) -> None:
         """Have the scheduler stop a service deployment at its next look, and roll back or not."""

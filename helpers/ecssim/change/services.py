@@ -16,6 +16,7 @@ from ..model.tags import Tags
 from ..model.target import LoadBalancer
 from ..model.task import StopCode
 from ..model.task_definition import TaskDefinition
+from ..model.task_set import DeploymentController
 from ..rules import plan
 from ..rules import service as service_rule
 from ..truth import events as known
@@ -25,6 +26,7 @@ from . import failures
 from .discovery import DiscoveryChanges
 from .events import Events
 from .service_deployments import ServiceDeploymentChanges
+from .task_sets import TaskSetChanges
 from .tasks import TaskChanges
 from .wake import notice
 
@@ -37,7 +39,7 @@ class ServiceChanges:
     Arguments:
         account, clock, chance: those of Change.
         tasks, discovery: the changes of tasks, and of what Cloud Map knows.
-        service_deployments: the changes of service deployments.
+        service_deployments, task_sets: the changes of those.
         events: what tells EventBridge.
     """
 
@@ -49,6 +51,7 @@ class ServiceChanges:
         tasks: TaskChanges,
         discovery: DiscoveryChanges,
         service_deployments: ServiceDeploymentChanges,
+        task_sets: TaskSetChanges,
         events: Events,
     ) -> None:
         self._account = account
@@ -57,6 +60,7 @@ class ServiceChanges:
         self._tasks = tasks
         self._discovery = discovery
         self._service_deployments = service_deployments
+        self._task_sets = task_sets
         self._events = events
 
     # What the API asks for
@@ -131,6 +135,9 @@ class ServiceChanges:
     def set_desired_count(self, service: Service, desired_count: int) -> None:
         """Want another number of tasks."""
         service.desired_count = desired_count
+        if service.controller is not DeploymentController.ECS:
+            self._task_sets.follow_desired_count(service)
+            return
         service.primary.desired_count = desired_count
         service.primary.updated_at = self._clock.now
 

@@ -10,6 +10,7 @@ from .activation import Activation, ManagedInstance
 from .arn import Arns
 from .capacity_provider import FARGATE_PROVIDERS, CapacityProvider, ProviderKind
 from .cluster import Cluster
+from .code_deploy import CodeDeployment
 from .command import Command
 from .target import RegisteredTarget, StrayTarget
 from .task_definition import Family, TaskDefinition
@@ -32,6 +33,7 @@ class Account:
         managed_instances: the machines outside AWS that Systems Manager knows, by their ids.
         commands: those of Run Command by id.
         traffic: the requests that are sent to its load balancers.
+        code_deployments: deployments of CodeDeploy by id, in the order in which they were begun.
         metrics: what CloudWatch keeps, of ECS and of whoever puts metrics there.
         measured_until: up to when minutes have been measured; None before the first.
         watch: when its alarms and schedules are looked at.
@@ -52,6 +54,7 @@ class Account:
     commands: dict[str, Command] = field(default_factory=dict)
     targets: dict[tuple[str, str, int], RegisteredTarget] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
+    code_deployments: dict[str, CodeDeployment] = field(default_factory=dict)
     metrics: MetricStore = field(default_factory=MetricStore)
     measured_until: datetime | None = None
     watch: Watch = field(default_factory=Watch)

@@ -18,6 +18,7 @@ from .service_deployment import ServiceDeployment, ServiceDeploymentStatus
 from .service_revision import ServiceRevision
 from .tags import Tags
 from .task import Task
+from .task_set import DeploymentController, TaskSet, TaskSetStatus
 
 if TYPE_CHECKING:
     from .cluster import Cluster
@@ -45,7 +46,9 @@ class Service:
     """One service.
 
     Arguments:
-        deployments: newest first; the first is the primary.
+        controller: who decides how it comes from one revision to the next.
+        deployments: newest first; the first is the primary. None if somebody else than ECS controls them.
+        task_sets: what it has instead then, newest first.
         tasks: every task of the service by id that is not STOPPED yet.
         events: newest first, at most a hundred.
         service_deployments: the records of its deployments, newest first, as far back as AWS keeps them.
@@ -77,7 +80,9 @@ class Service:
     settings: dict[str, Any]
     status: ServiceStatus = ServiceStatus.ACTIVE
     tags: Tags = field(default_factory=dict)
+    controller: DeploymentController = DeploymentController.ECS
     deployments: list[Deployment] = field(default_factory=list)
+    task_sets: list[TaskSet] = field(default_factory=list)
     service_deployments: list[ServiceDeployment] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
     events: deque[ServiceEvent] = field(default_factory=lambda: deque(maxlen=limits.EVENTS_PER_SERVICE.value))
@@ -100,8 +105,20 @@ class Service:
 
     @property
     def primary(self) -> Deployment:
-        """The newest deployment."""
-        return self.deployments[0]
+        """The newest deployment, or what the primary task set runs."""
+        return self.configurations[0]
+
+    @property
+    def configurations(self) -> list[Deployment]:
+        """What its tasks are made from, the primary one first; a service without task sets may have none."""
+        if self.controller is DeploymentController.ECS:
+            return self.deployments
+        return [each.deployment for each in sorted(self.task_sets, key=lambda each: each is not self.primary_task_set)]
+
+    @property
+    def primary_task_set(self) -> TaskSet | None:
+        """The task set that serves the production traffic, if there is one."""
+        return next((each for each in self.task_sets if each.status is TaskSetStatus.PRIMARY), None)
 
     @property
     def older(self) -> list[Deployment]:
@@ -136,8 +153,8 @@ class Service:
         self.events.appendleft(ServiceEvent(event_id, at, message))
 
     def deployment(self, deployment_id: str | None) -> Deployment | None:
-        """The listed deployment of that id, if there is one."""
-        return next((each for each in self.deployments if each.id == deployment_id), None)
+        """The listed deployment of that id, or what the task set of that id runs, if there is one."""
+        return next((each for each in self.configurations if each.id == deployment_id), None)
 
     def tasks_of(self, deployment: Deployment) -> list[Task]:
         """The tasks of one deployment that are not STOPPED yet."""

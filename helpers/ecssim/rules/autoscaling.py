@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from ..engine.journal import Reason
 from ..model.deployment import RolloutState
 from ..model.service import Service, ServiceStatus
+from ..model.task_set import DeploymentController
 from ..neighbours import AlarmState, ScalableTarget, StepPolicy, TrackingPolicy
 from ..truth import autoscaling as truth
 from . import step_scaling
@@ -131,6 +132,9 @@ def _scale_in(service: Service, target: ScalableTarget, wish: Wish, now: datetim
 
 
 def _is_deploying(service: Service) -> bool:
+    """Whether ECS rolls something out; of the deployments that others control it knows nothing."""
+    if service.controller is not DeploymentController.ECS:
+        return False
     return len(service.deployments) > 1 or service.primary.rollout_state is RolloutState.IN_PROGRESS
 
 

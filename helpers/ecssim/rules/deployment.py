@@ -107,7 +107,7 @@ class Headcount:
 
 def count(service: Service, now: datetime) -> list[Headcount]:
     """Return the headcount of each deployment of the service, newest deployment first."""
-    heads = {deployment.id: Headcount(deployment, [], [], [], [], [], []) for deployment in service.deployments}
+    heads = {deployment.id: Headcount(deployment, [], [], [], [], [], []) for deployment in service.configurations}
     for task in service.tasks.values():
         head = heads.get(task.started_by or "")
         if head:  # else it is the last of a deployment that has left the service already

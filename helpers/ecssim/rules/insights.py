@@ -69,7 +69,7 @@ def _counts(service: Service) -> dict[str, float]:
         "RunningTaskCount": sum(task.running for task in service.tasks.values()),
         "PendingTaskCount": sum(task.pending for task in service.tasks.values()),
         "DeploymentCount": len(service.deployments),
-        "TaskSetCount": 0,
+        "TaskSetCount": len(service.task_sets),
     }
 
 

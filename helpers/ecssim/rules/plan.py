@@ -8,6 +8,16 @@ from datetime import datetime
 
 from ..engine.journal import Reason
 from .actions.alarms import ChangeBounds, SetAlarm
+from .actions.code_deploy import (
+    AwaitContinuation,
+    AwaitTermination,
+    BeginEvent,
+    EndDeployment,
+    EndEvent,
+    ShiftToGreen,
+    SucceedDeployment,
+    TerminateTaskSet,
+)
 from .actions.commands import RunOnMachine, SetInvocation
 from .actions.instances import (
     ConnectAgent,
@@ -37,6 +47,7 @@ from .actions.services import (
     Deactivate,
     FailDeployment,
     RetireDeployments,
+    RetireTaskSet,
     RollBack,
     Say,
     Scale,
@@ -44,6 +55,7 @@ from .actions.services import (
     SetProblem,
     SetRebalancing,
     SetSteady,
+    SetTaskSetStability,
     StartTasks,
     StopTasks,
 )
@@ -96,6 +108,8 @@ Action = (
     | StartTasks
     | StopTasks
     | RetireDeployments
+    | RetireTaskSet
+    | SetTaskSetStability
     | CompleteDeployment
     | AdvanceServiceDeployment
     | BeginBake
@@ -107,6 +121,14 @@ Action = (
     | FailDeployment
     | RollBack
     | SetSteady
+    | AwaitContinuation
+    | AwaitTermination
+    | BeginEvent
+    | EndDeployment
+    | EndEvent
+    | ShiftToGreen
+    | SucceedDeployment
+    | TerminateTaskSet
     | Say
     | SetProblem
     | SetDesiredCount
@@ -124,9 +146,12 @@ __all__ = [
     "Action",
     "AdvanceServiceDeployment",
     "AwaitAnswer",
+    "AwaitContinuation",
+    "AwaitTermination",
     "BeginBake",
     "BeginChecks",
     "BeginContainer",
+    "BeginEvent",
     "ChangeBounds",
     "CheckHealth",
     "CompleteDeployment",
@@ -137,6 +162,8 @@ __all__ = [
     "DisconnectAgent",
     "Drain",
     "EndContainer",
+    "EndDeployment",
+    "EndEvent",
     "EndTask",
     "EnterStage",
     "FailDeployment",
@@ -155,6 +182,7 @@ __all__ = [
     "RegisterMachine",
     "RestartContainer",
     "RetireDeployments",
+    "RetireTaskSet",
     "RollBack",
     "RunContainer",
     "RunOnMachine",
@@ -168,12 +196,16 @@ __all__ = [
     "SetProblem",
     "SetRebalancing",
     "SetSteady",
+    "SetTaskSetStability",
+    "ShiftToGreen",
     "ShiftTraffic",
     "SignalContainer",
     "StartTasks",
     "StopTasks",
+    "SucceedDeployment",
     "TakeStep",
     "TerminateManaged",
+    "TerminateTaskSet",
     "TimeOutHook",
 ]
 

@@ -18,7 +18,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
 from ..model.arn import last_part
-from ..model.deployment import DeploymentStatus
+from ..model.code_deploy import CodeDeployStatus
 from ..model.service import Service, ServiceStatus
 from ..model.target import TargetState
 from ..model.task import Task, TaskStatus
@@ -31,6 +31,8 @@ ADVANCE_PATH = "/ecssim/advance"
 _WAITER_POLL = re.compile(r"(?:^| )m/(?:[^ ]*,)?B(?:,|$| )")
 # The waiters of ECS give up after 40 polls 15 s apart, or 100 polls 6 s apart.
 _WAITERS_GIVE_UP_AFTER_S = 600.0
+# That of `aws ecs deploy` waits for as long as the deployment group keeps its old task set, up to six hours.
+_DEPLOYMENTS_TAKE_S = 21600.0
 
 
 def make(simulation: Simulation, host: str, port: int, speed: float) -> BaseWSGIServer:
@@ -105,9 +107,20 @@ class Served:
             self._simulation.until(lambda: _targets_settled(self._simulation, group), _WAITERS_GIVE_UP_AFTER_S)
         if operation not in _SETTLED:
             return
-        field, settled = _SETTLED[operation]
-        names = {last_part(str(name)) for name in json.loads(body or b"{}").get(field, [])}
-        self._simulation.until(lambda: settled(self._simulation, names), _WAITERS_GIVE_UP_AFTER_S)
+        field, settled, timeout_s = _SETTLED[operation]
+        given = json.loads(body or b"{}").get(field, [])
+        names = {last_part(str(name)) for name in (given if isinstance(given, list) else [given])}
+        self._simulation.until(lambda: settled(self._simulation, names), timeout_s)
+
+
+def _deployment_ended(simulation: Simulation, ids: set[str]) -> bool:
+    """Whether a deployment of CodeDeploy waits for nothing but somebody who continues it, or has ended."""
+    return all(
+        each.status.final or each.status is CodeDeployStatus.READY
+        for cluster in simulation.clusters()
+        for each in cluster.account.code_deployments.values()
+        if each.id in ids
+    )
 
 
 def _targets_settled(simulation: Simulation, target_group_arn: str) -> bool:
@@ -140,11 +153,12 @@ def _services_settled(simulation: Simulation, names: set[str]) -> bool:
 def _service_settled(service: Service) -> bool:
     if service.status is not ServiceStatus.ACTIVE:
         return service.status is ServiceStatus.INACTIVE
-    one_deployment = all(each.status is DeploymentStatus.PRIMARY for each in service.deployments)
+    one_deployment = len(service.configurations) < 2
     return one_deployment and sum(task.running for task in service.tasks.values()) == service.desired_count
 
 
-_SETTLED: dict[str, tuple[str, Callable[[Simulation, set[str]], bool]]] = {
-    "DescribeTasks": ("tasks", _tasks_settled),
-    "DescribeServices": ("services", _services_settled),
+_SETTLED: dict[str, tuple[str, Callable[[Simulation, set[str]], bool], float]] = {
+    "DescribeTasks": ("tasks", _tasks_settled, _WAITERS_GIVE_UP_AFTER_S),
+    "DescribeServices": ("services", _services_settled, _WAITERS_GIVE_UP_AFTER_S),
+    "GetDeployment": ("deploymentId", _deployment_ended, _DEPLOYMENTS_TAKE_S),
 }

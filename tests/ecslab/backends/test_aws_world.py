@@ -153,7 +153,7 @@ def task_on_fargate(account: Account, **options: Any) -> str:
         containerDefinitions=[{"name": "web", "image": "nginx"}],
         taskRoleArn=infrastructure.role(account.client("iam"), CLUSTER, "task"),
     )
-    network = infrastructure.fargate_network(account.client("ec2"))
+    network = infrastructure.fargate_network(account.client("ec2"), CLUSTER)
     task = ecs.run_task(
         cluster=CLUSTER,
         taskDefinition=f"{CLUSTER}-fargate",

@@ -56,8 +56,8 @@ def test_of_ecssim_it_is_said_which_operations_of_the_lab_are_simulated(monkeypa
 
 
 def test_an_operation_that_ecssim_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    recorded(monkeypatch, "ecs.CreateCluster", "ecs.CreateTaskSet")
-    assert how_the_lab_fares(Behind.ECSSIM, LAB).endswith("it simulates 1 and refuses CreateTaskSet")
+    recorded(monkeypatch, "ecs.CreateCluster", "ecs.CreateDaemon")
+    assert how_the_lab_fares(Behind.ECSSIM, LAB).endswith("it simulates 1 and refuses CreateDaemon")
 
 
 def test_an_operation_that_ecssim_simulates_in_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

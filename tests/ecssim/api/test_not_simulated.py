@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from ecssim.api import OPERATIONS
 
-from tests.conftest import CLUSTER, web
+from tests.conftest import web
 from tests.ecssim.api.api_kit import CLIENT, refused, request
 
 UNSUPPORTED = "UnsupportedFeatureException"
@@ -14,7 +14,6 @@ UNSUPPORTED = "UnsupportedFeatureException"
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("CreateTaskSet", {"cluster": CLUSTER, "service": "web", "taskDefinition": "web"}),
         ("CreateDaemon", {"daemonName": "log", "daemonTaskDefinitionArn": "log:1", "capacityProviderArns": ["mine"]}),
         ("CreateExpressGatewayService", {"executionRoleArn": "r", "infrastructureRoleArn": "r"}),
     ],
@@ -56,7 +55,6 @@ _RUN = {
 }
 _SERVICE = {
     **_RUN,
-    "deploymentController.type": "CODE_DEPLOY",
 }
 _CASES = [
     *[("run_task", path, value) for path, value in _RUN.items()],

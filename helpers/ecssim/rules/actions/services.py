@@ -10,6 +10,7 @@ from ...model.deployment import Deployment
 from ...model.rebalancing import Rebalancing
 from ...model.service import Service
 from ...model.task import Task
+from ...model.task_set import StabilityStatus, TaskSet
 from ...truth.fact import Fact
 
 if TYPE_CHECKING:
@@ -102,6 +103,23 @@ class RollBack:
     service: Service
     target: Deployment
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTaskSetStability:
+    """Note whether a task set is as it shall be."""
+
+    service: Service
+    task_set: TaskSet
+    stability: StabilityStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RetireTaskSet:
+    """Take a deleted task set that has no task left out of the service."""
+
+    service: Service
+    task_set: TaskSet
 
 
 @dataclass(frozen=True, slots=True)
