@@ -306,6 +306,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
     """
     primary = service.primary if service.configurations else None
     load_balancers = primary.load_balancers if primary else ()
+    registries = primary.discovery.registries if primary else ()
     tasks = service.tasks.values()
     return _without_none(
         {
@@ -336,7 +337,7 @@ def service(service: Service, include: Collection[str] = ()) -> Shape:
             "healthCheckGracePeriodSeconds": service.health_check_grace_period_s
             if load_balancers or service.health_check_grace_period_s
             else None,
-            "serviceRegistries": service_discovery.shape(primary.discovery.registries if primary else ()),
+            "serviceRegistries": service_discovery.shape(registries),
             "placementConstraints": service.placement_constraints,
             "placementStrategy": service.placement_strategy,
             "schedulingStrategy": "DAEMON" if service.daemon else "REPLICA",

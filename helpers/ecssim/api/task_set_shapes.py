@@ -7,7 +7,7 @@ from ..model.capacity_provider import StrategyItem
 from ..model.service import Service
 from ..model.tags import to_api
 from ..model.task_set import DeploymentController, TaskSet
-from . import load_balancing
+from . import load_balancing, service_discovery
 
 Shape = dict[str, Any]
 
@@ -51,7 +51,7 @@ def task_set(service: Service, task_set: TaskSet, include: Collection[str] = ())
         "platformFamily": "Linux" if deployment.on_fargate else None,
         "networkConfiguration": deployment.network_configuration,
         "loadBalancers": load_balancing.shape(deployment.load_balancers),
-        "serviceRegistries": [],
+        "serviceRegistries": service_discovery.shape(deployment.discovery.registries),
         "scale": {"value": task_set.scale_percent, "unit": "PERCENT"},
         "stabilityStatus": task_set.stability,
         "stabilityStatusAt": task_set.stability_at,
