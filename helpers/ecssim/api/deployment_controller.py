@@ -78,6 +78,8 @@ def _check_nothing_of_ecs(call: Call, controller: DeploymentController) -> None:
     """Refuse what only ECS's own deployments have; what is switched off does no harm."""
     if call.get("availabilityZoneRebalancing") == "ENABLED":
         refuse(truth.OF_ECS_ONLY, controller=controller, what="availabilityZoneRebalancing")
+    if call.get("serviceConnectConfiguration", {}).get("enabled"):
+        refuse(truth.OF_ECS_ONLY, controller=controller, what="serviceConnectConfiguration")
     for name, value in call.get("deploymentConfiguration", {}).items():
         is_off = value in (None, "ROLLING") or (isinstance(value, dict) and value.get("enable") is False)
         if name not in truth.PERCENTAGES.value and not is_off:

@@ -15,14 +15,7 @@ from ..model.task_definition import TaskDefinition
 from ..rules.requires import required_attributes
 from ..rules.room import Room
 from ..truth import limits, service_connect
-from . import (
-    deployment_configuration,
-    discovery,
-    load_balancing,
-    revision_shapes,
-    service_discovery,
-    task_set_shapes,
-)
+from . import deployment_configuration, discovery, load_balancing, revision_shapes, service_discovery, task_set_shapes
 
 Shape = dict[str, Any]
 

@@ -28,7 +28,7 @@ def endpoints(services: Iterable[Service], namespace_arn: str) -> tuple[Endpoint
 def members(services: Iterable[Service], namespace_arn: str) -> Iterator[Service]:
     """Yield the active services whose newest deployment takes part in a namespace."""
     for service in services:
-        if service.status is ServiceStatus.ACTIVE and service.deployments:
+        if service.status is ServiceStatus.ACTIVE and service.configurations:
             configured = service.primary.discovery.service_connect
             if configured and configured.namespace_arn == namespace_arn:
                 yield service
@@ -46,7 +46,7 @@ def unused_names(service: Service) -> list[str]:
         return list(service.discovery_arns)
     used = {
         endpoint.discovery_name
-        for deployment in [*service.deployments, *([service.last_completed] if service.last_completed else [])]
+        for deployment in [*service.configurations, *([service.last_completed] if service.last_completed else [])]
         if deployment.discovery.service_connect
         for endpoint in deployment.discovery.service_connect.endpoints
     }

@@ -55,6 +55,7 @@ OF_THE_TASK_SET = Fact(
         "platformVersion",
         "networkConfiguration",
         "loadBalancers",
+        "serviceRegistries",
         "deploymentConfiguration",
     ),
     _API + ", CreateService; which they are is read from CreateTaskSet",

@@ -151,6 +151,16 @@ def test_with_http_a_request_may_time_out(ecs: Any, network: dict[str, Any], nam
     assert service["status"] == "ACTIVE"
 
 
+def test_another_deployment_controller_is_refused(ecs: Any, network: dict[str, Any], namespace: str) -> None:
+    message = (
+        "The deployment controller CODE_DEPLOY does not support serviceConnectConfiguration: it belongs to the ECS "
+        "deployment controller."
+    )
+    how = {"deploymentController": {"type": "CODE_DEPLOY"}, "serviceConnectConfiguration": connect(namespace)}
+    with refused(INVALID, message):
+        create_service(ecs, network, **how)
+
+
 def test_the_host_mode_is_refused(ecs: Any, network: dict[str, Any], namespace: str) -> None:
     container = {"name": "web", "image": "nginx", "memory": 128}
     ecs.register_task_definition(family="hosted", networkMode="host", containerDefinitions=[container])
