@@ -26,8 +26,10 @@ def served() -> Iterator[str]:
         assert process.stdout
         match = re.search(r"http://\S+:\d+", process.stdout.readline())
         assert match
-        yield match.group()
-        process.terminate()
+        try:
+            yield match.group()
+        finally:
+            process.terminate()
 
 
 class ServedTime:

@@ -46,6 +46,9 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
     "ec2.RunInstances": ("DescribeInstances", {}, "Reservations[].Instances[]"),
     "ec2.CreateLaunchTemplate": ("DescribeLaunchTemplates", {}, "LaunchTemplates"),
     "ec2.CreateSubnet": ("DescribeSubnets", OWN_SUBNET, "Subnets"),
+    "ec2.CreateSecurityGroup": ("DescribeSecurityGroups", {}, f"SecurityGroups[?starts_with(GroupName, '{PREFIX}')]"),
+    "ec2.CreateVpc": ("DescribeVpcs", {}, f"Vpcs[?Tags[?Value == '{PREFIX}']]"),
+    "ec2.CreateInternetGateway": ("DescribeInternetGateways", {}, "InternetGateways"),
     "elbv2.CreateTargetGroup": ("DescribeTargetGroups", {}, "TargetGroups"),
     "autoscaling.CreateAutoScalingGroup": ("DescribeAutoScalingGroups", {}, "AutoScalingGroups"),
 }
@@ -57,6 +60,8 @@ MADE_TWICE = {
     "ecs.RegisterContainerInstance",
     "ecs.StartTask",
     "ssm.CreateActivation",
+    "ec2.CreateVpc",
+    "ec2.CreateInternetGateway",
 }
 
 
