@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 
-.PHONY: setup lab test crash run bench lock
+.PHONY: setup lab test long run bench lock
 
 setup: $(READY)
 
@@ -28,8 +28,8 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 # Each lab dies after every call that changes something, not only after the first of each operation.
-crash: $(READY)
-	ECSLAB_CRASH_AFTER_EVERY_CALL=1 $(BIN)/python -m pytest -s tests/labs/test_crash.py
+long: $(READY)
+	ECSLAB_LONG=1 $(BIN)/python -m pytest -rA tests/labs/test_crash.py tests/ecslab/backends/test_aws.py
 
 run: $(READY)
 	$(BIN)/ecslab run $(LAB)

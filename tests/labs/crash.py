@@ -18,7 +18,7 @@ from ecslab.authoring.replay import replaying
 from ecslab.course import LabInfo
 from ecslab.safety.guard import Guard
 from ecslab.safety.ledger import Ledger, State
-from ecslab.safety.leftovers import leftovers
+from ecslab.safety.leftovers import leftovers, touched_services
 from ecslab.safety.operations import is_reading, operations, recorded
 from ecslab.safety.sweep import clear
 
@@ -59,14 +59,14 @@ class Crashes:
     Arguments:
         lab: the lab.
         folder: where the ledger is, and what the copies say.
-        every: whether to die after each call that changes something; otherwise after the first of each operation.
+        every: after how many calls that change something it dies; 1 lets it die after each of them.
     """
 
-    def __init__(self, lab: LabInfo, folder: Path, *, every: bool) -> None:
+    def __init__(self, lab: LabInfo, folder: Path, *, every: int) -> None:
         self._lab = lab
         self._folder = folder
         self._every = every
-        self._died_after: set[str] = set()
+        self._answered = 0
         self._client: Callable[[str], Any] | None = None
         self._before: Collection[tuple[str, str]] = ()
         self.ledger = Ledger(folder / "ledger.jsonl")
@@ -83,9 +83,10 @@ class Crashes:
 
     def after(self, called: str) -> None:
         """Let a copy of the kernel die after a call, and note what a clean-up in its place could not put right."""
-        if called in self._died_after and not self._every:
+        self._answered += 1
+        # Labs begin alike, so each begins to die at another call.
+        if (self._answered + int(self._lab.number)) % self._every:
             return
-        self._died_after.add(called)
         self.count += 1
         report = self._folder / f"{self.count}.txt"
         process = os.fork()
@@ -107,8 +108,9 @@ class Crashes:
         """Clean up as a new process would, from what AWS and the ledger on the disk say."""
         assert self._client
         prefixes = {self._lab.id: self._lab.prefix}
-        problems = clear(self._client, prefixes.values())
-        left = leftovers(self._client, prefixes, ledger, ACCOUNT, REGION, problems)[self._lab.id]
+        services = touched_services(prefixes, ledger)
+        problems = clear(self._client, prefixes.values(), services)
+        left = leftovers(self._client, prefixes, ledger, ACCOUNT, REGION, services, problems=problems)[self._lab.id]
         after = account_state(self._client)
         return [
             *(f"left: {each}" for each in left),
@@ -118,7 +120,7 @@ class Crashes:
         ]
 
 
-def crash(lab: LabInfo, folder: Path, monkeypatch: pytest.MonkeyPatch, *, every: bool) -> Crashes:
+def crash(lab: LabInfo, folder: Path, monkeypatch: pytest.MonkeyPatch, *, every: int) -> Crashes:
     """Run the worked notebook of a lab, let its kernel die after its calls, and return what came of it."""
     crashes = Crashes(lab, folder, every=every)
     guard_every_client(monkeypatch, crashes.ledger, crashes.after)
