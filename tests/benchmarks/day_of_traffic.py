@@ -86,7 +86,7 @@ def _serve(name: str, **request: Any) -> None:
         taskDefinition="web",
         launchType="FARGATE",
         desiredCount=2,
-        networkConfiguration={"awsvpcConfiguration": {"subnets": _subnets()}},
+        networkConfiguration={"awsvpcConfiguration": {"subnets": _subnets(), "assignPublicIp": "ENABLED"}},
         **request,
     )
 

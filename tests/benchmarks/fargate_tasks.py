@@ -40,7 +40,7 @@ def seconds_until_running(tasks: int) -> float:
                 taskDefinition="web",
                 launchType="FARGATE",
                 desiredCount=min(tasks, TASKS_PER_SERVICE),
-                networkConfiguration={"awsvpcConfiguration": {"subnets": subnets}},
+                networkConfiguration={"awsvpcConfiguration": {"subnets": subnets, "assignPublicIp": "ENABLED"}},
             )
         (cluster,) = simulation.clusters()
         for _ in range(3600 // LOOK_EVERY_S):

@@ -91,7 +91,7 @@ def _world(sessions: int) -> tuple[list[dict[str, str]], str]:
     with simulate(seed=7) as sim:
         ecs = boto3.client("ecs")
         subnets = [subnet["SubnetId"] for subnet in boto3.client("ec2").describe_subnets()["Subnets"]]
-        network = {"awsvpcConfiguration": {"subnets": subnets[:1]}}
+        network = {"awsvpcConfiguration": {"subnets": subnets[:1], "assignPublicIp": "ENABLED"}}
         ecs.create_cluster(clusterName=CLUSTER)
         ecs.register_task_definition(**web())
         task = running_task(sim, ecs, network)

@@ -7,6 +7,7 @@ from ecssim import Simulation
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import CLIENT, INVALID, create_service, describe_service, refused, run_task, run_tasks
+from tests.ecssim.simulation.private_vpc import add_internet_gateway
 
 NO_ROOM = {"deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}}
 REBALANCING = "Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration."
@@ -102,7 +103,8 @@ def test_tasks_that_fail_to_start_are_counted_until_one_is_healthy(sim: Simulati
     ec2 = boto3.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/28")["Subnet"]["SubnetId"]
-    network = {"awsvpcConfiguration": {"subnets": [subnet]}}
+    network = {"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": "ENABLED"}}
+    add_internet_gateway(vpc)
     guests = [*run_tasks(ecs, network, count=10), run_task(ecs, network)]  # the subnet has eleven addresses
     create_service(ecs, network)
     sim.advance(200)

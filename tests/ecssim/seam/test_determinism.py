@@ -32,7 +32,7 @@ with simulate(seed=seed) as sim:
     look()
     ecs.create_cluster()
     subnets = sorted(subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"])
-    network = {"awsvpcConfiguration": {"subnets": subnets[:3]}}
+    network = {"awsvpcConfiguration": {"subnets": subnets[:3], "assignPublicIp": "ENABLED"}}
     ecs.register_task_definition(
         family="web", requiresCompatibilities=["FARGATE"], networkMode="awsvpc", cpu="256", memory="512",
         containerDefinitions=[{"name": "web", "image": "nginx"}],

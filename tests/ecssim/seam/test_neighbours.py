@@ -36,7 +36,7 @@ def run_tasks(ecs: Any, subnet: str, count: int, **awsvpc: Any) -> list[dict[str
         taskDefinition="web",
         launchType="FARGATE",
         count=count,
-        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], **awsvpc}},
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": "ENABLED", **awsvpc}},
     )["tasks"]
     return tasks
 
@@ -48,7 +48,7 @@ def create_service(ecs: Any, subnet: str, count: int) -> None:
         taskDefinition="web",
         launchType="FARGATE",
         desiredCount=count,
-        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}},
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": "ENABLED"}},
     )
 
 

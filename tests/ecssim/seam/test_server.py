@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import web
+from tests.ecssim.simulation.task_kit import TRUST, allow
 
 
 class Aws:
@@ -61,7 +62,7 @@ def aws() -> Iterator[Aws]:
         assert match
         aws = Aws(match.group())
         subnets = [subnet["SubnetId"] for subnet in aws("ec2", "describe-subnets")["Subnets"]]
-        network = {"awsvpcConfiguration": {"subnets": subnets[:3]}}
+        network = {"awsvpcConfiguration": {"subnets": subnets[:3], "assignPublicIp": "ENABLED"}}
         aws("ecs", "create-cluster", "--cluster-name", "c")
         aws("ecs", "register-task-definition", "--cli-input-json", json.dumps(web()))
         service = {"cluster": "c", "serviceName": "web", "taskDefinition": "web", "desiredCount": 3}
@@ -118,7 +119,12 @@ def test_the_lines_of_a_container_are_read_like_any_other_log(aws: Aws) -> None:
     options = {"awslogs-group": "/ecs/job", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "app"}
     log = {"logDriver": "awslogs", "options": options | {"awslogs-create-group": "true"}}
     job = {"name": "job", "image": "busybox", "command": ["sh", "-c", "echo hello; sleep 3600"]}
-    definition = web(family="job", executionRoleArn="arn:aws:iam::123456789012:role/execution")
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
+    role = aws("iam", "create-role", "--role-name", "execution", "--assume-role-policy-document", trust)["Role"]["Arn"]
+    aws(
+        "iam", "put-role-policy", "--role-name", "execution", "--policy-name", "l", "--policy-document", allow("logs:*")
+    )
+    definition = web(family="job", executionRoleArn=role)
     definition["containerDefinitions"] = [job | {"logConfiguration": log}]
     aws("ecs", "register-task-definition", "--cli-input-json", json.dumps(definition))
     network = service(aws)["networkConfiguration"]

@@ -5,6 +5,15 @@ from typing import Any
 import boto3
 
 
+def add_internet_gateway(vpc: str) -> None:
+    """Let the subnets of a VPC that are with its main route table lead to the internet."""
+    ec2 = boto3.client("ec2")
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    (table,) = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+
+
 class PrivateVpc:
     """A VPC of one subnet, without a way out until it gets one."""
 
@@ -28,9 +37,7 @@ class PrivateVpc:
         self.ec2.create_vpc_endpoint(VpcId=self.vpc, ServiceName=name, **how)
 
     def add_internet_gateway(self) -> None:
-        gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
-        self.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=self.vpc)
-        self.ec2.create_route(RouteTableId=self.table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+        add_internet_gateway(self.vpc)
 
     def add_nat_gateway(self) -> None:
         address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
