@@ -27,7 +27,7 @@ lab: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# Each lab dies after every call that changes something, not only after the first of each operation.
+# What CI has no time for: each lab dies after every call that changes something, and goes through a bad network.
 long: $(READY)
 	ECSLAB_LONG=1 $(BIN)/python -m pytest -rA tests/labs/test_crash.py tests/ecslab/backends/test_aws.py
 
