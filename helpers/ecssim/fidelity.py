@@ -208,6 +208,11 @@ _LEFT_OUT = [
     "A program that lists its variables shows the names of those that the task definition and ECS set, and none that "
     "its image sets.",
     "A container that stops or restarts while its task stays as it is makes no event.",
+    "Of the service actions that AWS names, EventBridge never hears of VPC_LATTICE_TARGET_UNHEALTHY, for there is no "
+    "VPC Lattice here; of ECS_OPERATION_THROTTLED and SERVICE_DISCOVERY_OPERATION_THROTTLED, for nobody throttles the "
+    "scheduler; and of SERVICE_HEALTH_UNKNOWN, for the scheduler always knows. SERVICE_DEPLOYMENT_IN_PROGRESS, "
+    "COMPLETED and FAILED come as deployment state changes, and not as service actions too. Managed daemons tell "
+    "nothing, and the end of an agent's update is not seen.",
     "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
     "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "
     "are fakes. A stopped task is gone from the host's list after an hour at the latest, for ECS forgets it then.",

@@ -112,6 +112,7 @@ class Change:
             plan.LoseHost: self.instances.lose_host,
             plan.DeregisterInstance: self.instances.deregister_lost,
             plan.SetDesiredCount: self.services.set_desired,
+            plan.TellConstraintViolated: self.services.tell_constraint_violated,
             plan.NoteReservation: self.capacity.note_reservation,
             plan.ScaleOut: self.capacity.scale_out,
             plan.LaunchInstance: self.capacity.launch,

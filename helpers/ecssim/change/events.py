@@ -1,5 +1,7 @@
 """How EventBridge learns what happens in ECS."""
 
+from collections.abc import Sequence
+
 from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..engine.journal import Journal, Reason
@@ -12,11 +14,12 @@ from ..neighbours import Alarm, AlarmState, Neighbours
 from ..rules import alarm_events, events
 from ..rules.service import CANNOT_PLACE
 from ..rules.throttle import CANNOT_START
-from ..truth import alarms
+from ..truth import alarms, messages
 from ..truth import events as known
 from ..truth.fact import Fact
 
 _SOURCE = "EventBridge user guide, targets"
+_ABOUT_PROVIDERS = (known.CAPACITY_PROVIDER_STEADY_STATE, known.TASK_PLACEMENT_FAILURE)
 
 
 class Events:
@@ -50,19 +53,42 @@ class Events:
         if self._heard(known.INSTANCE_STATE_CHANGE):
             self._send(events.instance_state_change(instance, self._clock.now))
 
-    def service_acted(self, service: Service, name: Fact[str], reason: str | None = None) -> None:
+    def service_acted(
+        self,
+        service: Service,
+        name: Fact[str],
+        reason: str | None = None,
+        *,
+        container_instance_arns: Sequence[str] = (),
+    ) -> None:
         """Tell what the scheduler did or saw.
 
         Arguments:
             name: one of the service actions.
+            container_instance_arns: the instances that it is about.
         """
         if self._heard(known.SERVICE_ACTION):
-            self._send(events.service_action(service, name.value, reason, self._clock.now))
+            event = events.service_action(
+                service,
+                name.value,
+                reason,
+                self._clock.now,
+                capacity_provider_arns=_providers(service) if name in _ABOUT_PROVIDERS else (),
+                container_instance_arns=container_instance_arns,
+            )
+            self._send(event)
+
+    def providers_steady(self, service: Service) -> None:
+        """Tell of the capacity providers of a service that has just become steady, if it has any."""
+        if _providers(service):
+            self.service_acted(service, known.CAPACITY_PROVIDER_STEADY_STATE)
 
     def service_complained(self, service: Service, kind: str) -> None:
         """Tell of a problem that the scheduler has just complained of; of most of them AWS tells nothing."""
         if kind.startswith(CANNOT_PLACE):
-            self.service_acted(service, known.TASK_PLACEMENT_FAILURE, kind.removeprefix(f"{CANNOT_PLACE}: "))
+            problem = kind.removeprefix(f"{CANNOT_PLACE}: ")
+            reason = known.NO_FARGATE_CAPACITY.value if problem == messages.NO_FARGATE_CAPACITY() else problem
+            self.service_acted(service, known.TASK_PLACEMENT_FAILURE, reason)
         elif kind == CANNOT_START:
             self.service_acted(service, known.TASK_START_IMPAIRED)
 
@@ -89,3 +115,10 @@ class Events:
         earlier = self._journal.about(reason.subject)
         if reason not in (entry.reason for entry in earlier):
             self._journal.write(self._clock.now, reason)
+
+
+def _providers(service: Service) -> list[str]:
+    """Return the ARNs of the capacity providers through which the service starts its tasks."""
+    providers = service.cluster.providers
+    names = dict.fromkeys(item.provider for each in service.configurations for item in each.strategy)
+    return [providers[name].arn for name in names if name in providers]

@@ -162,6 +162,7 @@ class ServiceChanges:
         service, deployment = action.service, action.deployment
         if problem := self._role_calls.why_not_assumed(deployment.task_definition):
             self._add_event(service, permissions.CANNOT_LAUNCH(service=service.name, error=problem))
+            self._events.service_acted(service, known.TASK_CONFIGURATION_FAILURE, problem)
             failures.note_no_launch(deployment, len(action.targets), self._clock.now)
             self.notice(service)
             return
@@ -268,9 +269,12 @@ class ServiceChanges:
 
     def set_steady(self, action: plan.SetSteady) -> None:
         """Remember when the steady state was last announced."""
+        becomes_steady = action.service.steady_said_at is None
         action.service.steady_said_at = action.said_at
         if action.said_at:
             self._events.service_acted(action.service, known.STEADY_STATE)
+            if becomes_steady:
+                self._events.providers_steady(action.service)
 
     def say(self, action: plan.Say) -> None:
         """Add a line to the service's events."""
@@ -287,6 +291,14 @@ class ServiceChanges:
     def set_desired(self, action: plan.SetDesiredCount) -> None:
         """Let a daemon service want as many tasks as it has instances."""
         self.set_desired_count(action.service, action.desired_count)
+        self._events.service_acted(action.service, known.DESIRED_COUNT_UPDATED)
+
+    def tell_constraint_violated(self, action: plan.TellConstraintViolated) -> None:
+        """Tell that a daemon has tasks where its constraints do not let it have any."""
+        arns = [instance.arn for instance in action.instances]
+        self._events.service_acted(
+            action.service, known.DAEMON_PLACEMENT_CONSTRAINT_VIOLATED, container_instance_arns=arns
+        )
 
     def set_rebalancing(self, action: plan.SetRebalancing) -> None:
         """Remember how far the service is with spreading its tasks over zones."""

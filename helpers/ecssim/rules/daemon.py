@@ -14,9 +14,8 @@ from ..model.task import Task
 from . import deployment as rolling
 from . import service as replica
 from .launching import Places, Target
-from .placement import AGENT, Rejection, Request
-from .plan import Plan, SetDesiredCount, StartTasks
-from .room import Room
+from .placement import AGENT, MEMBER_OF, Rejection
+from .plan import Plan, SetDesiredCount, StartTasks, TellConstraintViolated
 
 SOURCE = "API reference, CreateService schedulingStrategy; developer guide, Draining Amazon ECS container instances"
 
@@ -43,7 +42,8 @@ class _Pass(replica.Pass):
         request = replace(request, constraints=tuple(each for each in request.constraints if each.type == "memberOf"))
         at_home = replace(request, needs=replace(NOTHING, attributes=request.needs.attributes))
         rooms = self.board.examined(request)
-        self.hosts = [room.instance for room in rooms if self._belongs(room, at_home)]
+        self.unsuitable = {room.instance.id: self.board.reason_against(room, at_home) for room in rooms}
+        self.hosts = [room.instance for room in rooms if self._belongs(room.instance)]
         self.reasons = {room.instance.id: self.board.reason_against(room, request) for room in rooms}
         self.desired_count = len(self.hosts)
         self.fewest_healthy = rolling.fewest_healthy(len(self.hosts), service.minimum_healthy_percent)
@@ -55,10 +55,10 @@ class _Pass(replica.Pass):
             self.result.actions.append(SetDesiredCount(self.service, len(self.hosts)))
         return super().plan()
 
-    def _belongs(self, room: Room, at_home: Request) -> bool:
+    def _belongs(self, instance: ContainerInstance) -> bool:
         """Whether the daemon wants a task there; where it has one, and the agent is out of reach, all is as before."""
-        reason = self.board.reason_against(room, at_home)
-        return reason is None or (reason == AGENT and bool(self._tasks_on(room.instance)))
+        reason = self.unsuitable[instance.id]
+        return reason is None or (reason == AGENT and bool(self._tasks_on(instance)))
 
     def _start_missing(self) -> None:
         free, rejections = [], []
@@ -89,7 +89,17 @@ class _Pass(replica.Pass):
             task for task in self.primary.wanted if task.container_instance and task.container_instance.id not in hosts
         ]
         if strangers:
+            self._tell_violated(strangers)
             self._stop(strangers, "the scheduler stopped it because its instance is none of the daemon's", SOURCE)
+
+    def _tell_violated(self, strangers: list[Task]) -> None:
+        violating = [
+            task.container_instance
+            for task in strangers
+            if task.container_instance and self.unsuitable.get(task.container_instance.id) == MEMBER_OF
+        ]
+        if violating:
+            self.result.actions.append(TellConstraintViolated(self.service, violating))
 
     def _stop_displaced(self) -> None:
         """On a draining instance the daemon's task waits until it is alone."""

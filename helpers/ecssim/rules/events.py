@@ -5,7 +5,7 @@ These functions only write down what is; change/events.py decides when. One more
 that returns an Event.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -187,17 +187,28 @@ def _resources(cpu: int, memory_mib: int, tcp_ports: Iterable[int], udp_ports: I
     ]
 
 
-def service_action(service: Service, name: str, reason: str | None, now: datetime) -> Event:
+def service_action(
+    service: Service,
+    name: str,
+    reason: str | None,
+    now: datetime,
+    *,
+    capacity_provider_arns: Sequence[str] = (),
+    container_instance_arns: Sequence[str] = (),
+) -> Event:
     """Return the event of something that the scheduler did or saw.
 
     Arguments:
         name: one of AWS's names for it, which says how serious it is too.
         reason: why, where AWS gives a reason.
+        capacity_provider_arns, container_instance_arns: what it is about besides the service.
     """
     detail = {
         "eventType": events.SERVICE_ACTIONS.value[name],
         "eventName": name,
         "clusterArn": service.cluster.arn,
+        "capacityProviderArns": list(capacity_provider_arns) or None,
+        "containerInstanceArns": list(container_instance_arns) or None,
         "reason": reason,
         "createdAt": now,
     }

@@ -58,6 +58,7 @@ from .actions.services import (
     SetTaskSetStability,
     StartTasks,
     StopTasks,
+    TellConstraintViolated,
 )
 from .actions.targets import BeginChecks, ForgetTarget, NoteTarget
 from .actions.tasks import (
@@ -134,6 +135,7 @@ Action = (
     | Say
     | SetProblem
     | SetDesiredCount
+    | TellConstraintViolated
     | SetRebalancing
     | Scale
     | SetAlarm
@@ -207,6 +209,7 @@ __all__ = [
     "StopTasks",
     "SucceedDeployment",
     "TakeStep",
+    "TellConstraintViolated",
     "TerminateManaged",
     "TerminateTaskSet",
     "TimeOutHook",

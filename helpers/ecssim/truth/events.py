@@ -38,7 +38,18 @@ SERVICE_ACTIONS = Fact(
 )
 STEADY_STATE = Fact("SERVICE_STEADY_STATE", _ACTIONS)
 TASK_SET_STEADY_STATE = Fact("TASKSET_STEADY_STATE", _ACTIONS)
-DESIRED_COUNT_UPDATED = Fact("SERVICE_DESIRED_COUNT_UPDATED", _ACTIONS)
+CAPACITY_PROVIDER_STEADY_STATE = Fact(
+    "CAPACITY_PROVIDER_STEADY_STATE",
+    _ACTIONS + "; that it comes when a service with a capacity provider strategy becomes steady is ours",
+    ASSUMED,
+)
+DESIRED_COUNT_UPDATED = Fact(
+    "SERVICE_DESIRED_COUNT_UPDATED",
+    _ACTIONS + ", which do not say whose counts are computed; here those of daemons and of service auto scaling are",
+    ASSUMED,
+)
+DAEMON_PLACEMENT_CONSTRAINT_VIOLATED = Fact("SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED", _ACTIONS)
+TASK_CONFIGURATION_FAILURE = Fact("SERVICE_TASK_CONFIGURATION_FAILURE", _ACTIONS)
 DISCOVERY_INSTANCE_UNHEALTHY = Fact("SERVICE_DISCOVERY_INSTANCE_UNHEALTHY", _ACTIONS)
 TASK_START_IMPAIRED = Fact("SERVICE_TASK_START_IMPAIRED", _ACTIONS)
 TASKS_STOPPED = Fact("TASKS_STOPPED", _ACTIONS + ", which do not say that every stop by the scheduler is one", ASSUMED)
@@ -57,6 +68,7 @@ TASK_PLACEMENT_FAILURE = Fact(
     _ACTIONS + ", which do not say that a failed image pull is one, with the task's stopped reason for its reason",
     ASSUMED,
 )
+NO_FARGATE_CAPACITY = Fact("RESOURCE:FARGATE", _ACTIONS + ", the reason in a sample event")
 DEPLOYMENT_STATES = Fact(
     {
         "IN_PROGRESS": ("SERVICE_DEPLOYMENT_IN_PROGRESS", "INFO"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ...engine.journal import Reason
+from ...model.container_instance import ContainerInstance
 from ...model.deployment import Deployment
 from ...model.rebalancing import Rebalancing
 from ...model.service import Service
@@ -153,6 +154,14 @@ class SetDesiredCount:
 
     service: Service
     desired_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellConstraintViolated:
+    """Tell of instances that have a task of a daemon and no longer meet its placement constraints."""
+
+    service: Service
+    instances: Sequence[ContainerInstance]
 
 
 @dataclass(frozen=True, slots=True)
