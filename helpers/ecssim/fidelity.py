@@ -213,6 +213,8 @@ _LEFT_OUT = [
     "scheduler; and of SERVICE_HEALTH_UNKNOWN, for the scheduler always knows. SERVICE_DEPLOYMENT_IN_PROGRESS, "
     "COMPLETED and FAILED come as deployment state changes, and not as service actions too. Managed daemons tell "
     "nothing, and the end of an agent's update is not seen.",
+    "SERVICE_DEPLOYMENT_FAILED comes when the circuit breaker or an alarm fails a deployment. The guide, which says "
+    "so, is older than lifecycle hooks and StopServiceDeployment; that nothing comes of those is assumed.",
     "The endpoints of the agent, on the host and inside of tasks, leave out what programs use (CPU, memory in use, "
     "network traffic, storage), the addresses of tasks in bridge mode, and version 3. The credentials of a task role "
     "are fakes. A stopped task is gone from the host's list after an hour at the latest, for ECS forgets it then.",

@@ -240,7 +240,8 @@ class ServiceChanges:
         deployment.rollout_state = RolloutState.FAILED
         deployment.rollout_state_reason = action.reason
         deployment.updated_at = self._clock.now
-        self._events.deployment_changed(action.service, deployment)
+        if action.monitored:
+            self._events.deployment_changed(action.service, deployment)
 
     def roll_back(self, action: plan.RollBack) -> None:
         """Make a completed deployment the primary again, with the tasks that it still has.

@@ -49,7 +49,7 @@ def fail(service: Service, failure: Failure, because: str, *, rollback: bool) ->
     """
     result = Plan()
     result.actions += [
-        FailDeployment(service, failure.failed()),
+        FailDeployment(service, failure.failed(), monitored=failure.monitor is not None),
         Say(service, failure.event(service=service.name)),
     ]
     result.reasons.append(_reason(service, failure, because))

@@ -6,7 +6,7 @@ import pytest
 from ecssim.model.container_instance import ContainerInstance
 
 from .ec2_world import Ec2World
-from .world import CLUSTER, World
+from .world import CLUSTER, SERVICE, World
 
 BLUE = [{"type": "memberOf", "expression": "attribute:stack == blue"}]
 
@@ -32,6 +32,10 @@ def heard(world: World, detail_type: str) -> list[dict[str, Any]]:
 
 def actions(world: World, name: str) -> list[dict[str, Any]]:
     return [detail for detail in heard(world, "ECS Service Action") if detail["eventName"] == name]
+
+
+def deployments(world: World) -> list[str]:
+    return [detail["eventName"] for detail in heard(world, "ECS Deployment State Change")]
 
 
 def paint(ec2: Ec2World, instance: ContainerInstance, stack: str) -> None:
@@ -146,6 +150,33 @@ def test_a_role_that_cannot_be_assumed_is_a_failure_of_the_configuration(
     world.sim.until(lambda: bool(heard(world, "ECS Service Action")))
     [event] = actions(world, "SERVICE_TASK_CONFIGURATION_FAILURE")
     assert (event["eventType"], event["reason"]) == ("ERROR", refusal)
+
+
+# SERVICE_DEPLOYMENT_FAILED
+
+
+def test_a_deployment_that_the_circuit_breaker_fails_is_told(world: World) -> None:
+    world.create(desired=1)
+    world.settle()
+    world.deploy_broken(rollback=False)
+    world.settle()
+    assert deployments(world)[-1] == "SERVICE_DEPLOYMENT_FAILED"
+
+
+def test_a_deployment_that_somebody_stops_is_told_as_a_rollback_alone(world: World) -> None:
+    world.create(desired=1)
+    world.settle()
+    before = len(deployments(world))
+    world.deploy()
+    world.sim.advance(20)
+    newest = world.call("ListServiceDeployments", cluster=CLUSTER, service=SERVICE)["serviceDeployments"][0]
+    world.call("StopServiceDeployment", serviceDeploymentArn=newest["serviceDeploymentArn"], stopType="ROLLBACK")
+    world.settle()
+    assert deployments(world)[before:] == [
+        "SERVICE_DEPLOYMENT_IN_PROGRESS",
+        "SERVICE_DEPLOYMENT_IN_PROGRESS",
+        "SERVICE_DEPLOYMENT_COMPLETED",
+    ]
 
 
 # Container instances

@@ -87,10 +87,12 @@ class FailDeployment:
 
     Arguments:
         reason: the reason that its rollout state gives.
+        monitored: whether the circuit breaker or an alarm found it; EventBridge hears of no other failure.
     """
 
     service: Service
     reason: str
+    monitored: bool = True
 
 
 @dataclass(frozen=True, slots=True)
