@@ -29,7 +29,7 @@ from ecslab.safety.preflight import OverBudgetError
 from .bad_network import Fault, Rule, bad_network
 from .kit import ACCOUNT, lead_to, served
 from .test_aws_world import Account
-from .test_labs_by_hand import WillingPerson
+from .willing_person import WillingPerson
 
 LAB = "05_services"
 # `make long` sends every lab through it.
@@ -352,9 +352,12 @@ def test_an_interrupted_wait_leaves_the_lab_usable(lab: Lab, capsys: pytest.Capt
 # Leaving
 
 
-def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(lab: Lab) -> None:
-    boto3.client("iam").create_role(RoleName="ecslab-05-task", AssumeRolePolicyDocument="{}")
-    assert repr(lab.close()).startswith("Clean: Nothing of lab 05_services is left.")
+def test_closing_deletes_what_an_earlier_kernel_left_in_services_that_this_one_never_asked(
+    server: str, yes: None
+) -> None:
+    lab = Lab("08_ec2_capacity", backend="aws")
+    boto3.client("iam").create_role(RoleName="ecslab-08-task", AssumeRolePolicyDocument="{}")
+    assert repr(lab.close()).startswith("Clean: Nothing of lab 08_ec2_capacity is left.")
     assert left_by_name(boto3.client, {lab.info.id: lab.prefix}) == {lab.info.id: []}
 
 

@@ -55,7 +55,10 @@ def aws() -> Iterator[Aws]:
         aws(
             *("ecs", "create-service", "--cluster", CLUSTER, "--service-name", SERVICE, "--desired-count", "1"),
             *("--task-definition", "web", "--launch-type", "FARGATE"),
-            *("--network-configuration", f"awsvpcConfiguration={{subnets=[{','.join(subnets)}]}}"),
+            *(
+                "--network-configuration",
+                f"awsvpcConfiguration={{subnets=[{','.join(subnets)}],assignPublicIp=ENABLED}}",
+            ),
             *("--deployment-controller", "type=CODE_DEPLOY"),
             *("--load-balancers", f"targetGroupArn={arns['blue']},containerName=web,containerPort=80"),
         )
