@@ -1,46 +1,45 @@
 """The pictures of lab 00, welcome."""
 
+from ecslab.course import LabInfo, course
 from ecslab.show import svg
 
-PARTS = {
-    "The pieces of ECS": (
-        ("00", "Welcome", "how the course works"),
-        ("01", "What is ECS?", "who decides, who runs, on what"),
-        ("02", "Clusters", "the place where things live"),
-        ("03", "Task definitions", "the recipe"),
-        ("04", "Tasks", "one run of the recipe"),
-        ("05", "Services", "a wish that stays"),
-    ),
-    "Where tasks run": (
-        ("06", "The container agent", "who starts containers on a machine"),
-        ("07", "Fargate", "without machines of yours"),
-        ("08", "EC2 capacity", "on machines that you rent"),
-        ("09", "ECS Anywhere", "on machines that you own"),
-        ("10", "Choosing capacity", "which of them, and why"),
-        ("11", "ECS or Lambda", "when a task is not the answer"),
-    ),
-}
+_PART_COLOURS = {1: svg.NEW, 2: svg.GOOD, 3: svg.OLD, 4: svg.FAINT}
+_ROW = 44
+_PART_HEAD = 52
+_GAP = 16
 
 
 def course_map() -> str:
-    """All labs of the course, in two parts."""
+    """All labs of the course, part by part, two parts beside each other."""
+    parts = [
+        (number, name, [lab for lab in course().labs if lab.part == number]) for number, name in course().parts.items()
+    ]
+    there = [part for part in parts if part[2]]
     words = " ".join(
-        f"Part {number}, {part}: " + ", ".join(f"{lab} {title}" for lab, title, _ in labs) + "."
-        for number, (part, labs) in enumerate(PARTS.items(), 1)
+        f"Part {number}, {name}: " + ", ".join(f"{lab.number} {lab.title}" for lab in labs) + "."
+        for number, name, labs in there
     )
-    drawing = svg.Drawing(760, "Map of the course", f"Twelve labs in two parts. {words}")
-    for number, (part, labs) in enumerate(PARTS.items(), 1):
-        left = 20 + 368 * (number - 1)
-        colour = svg.NEW if number == 1 else svg.GOOD
-        drawing.rectangle(left, 16, 352, 52 + 44 * len(labs), svg.PANEL, svg.LINE, 6)
-        drawing.text(left + 16, 44, f"Part {number}: {part}", 15, colour, bold=True)
-        for row, (lab, title, about) in enumerate(labs):
-            y = 60 + 44 * row
-            drawing.rectangle(left + 16, y, 34, 34, colour, radius=5)
-            drawing.text(left + 33, y + 22, lab, 14, svg.PAPER, bold=True, anchor="middle")
-            drawing.text(left + 62, y + 15, title, 13.5, bold=True)
-            drawing.text(left + 62, y + 31, about, 12, svg.FAINT)
-    return drawing.finish(348)
+    drawing = svg.Drawing(760, "Map of the course", f"The labs of the course in {len(there)} parts. {words}")
+    top = 16.0
+    for beside in (there[row : row + 2] for row in range(0, len(there), 2)):
+        height = _PART_HEAD + _ROW * max(len(labs) for _, _, labs in beside)
+        for column, (number, name, labs) in enumerate(beside):
+            _part(drawing, 20 + 368 * column, top, height, f"Part {number}: {name}", _PART_COLOURS[number], labs)
+        top += height + _GAP
+    return drawing.finish(top)
+
+
+def _part(
+    drawing: svg.Drawing, left: float, top: float, height: float, name: str, colour: str, labs: list[LabInfo]
+) -> None:
+    drawing.rectangle(left, top, 352, height, svg.PANEL, svg.LINE, 6)
+    drawing.text(left + 16, top + 28, name, 15, colour, bold=True)
+    for row, lab in enumerate(labs):
+        y = top + 44 + _ROW * row
+        drawing.rectangle(left + 16, y, 34, 34, colour, radius=5)
+        drawing.text(left + 33, y + 22, lab.number, 14, svg.PAPER, bold=True, anchor="middle")
+        drawing.text(left + 62, y + 15, lab.title, 13.5, bold=True)
+        drawing.text(left + 62, y + 31, lab.about, 12, svg.FAINT)
 
 
 def virtual_time() -> str:

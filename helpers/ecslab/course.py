@@ -20,6 +20,7 @@ class LabInfo:
 
     Arguments:
         id: the name of its notebook without the ending, such as 05_services.
+        about: what it is about, in a few words, for the map of the course.
         minutes: how long it takes a learner.
         creates: what it makes on AWS, in words.
         bill: what runs at the same time at most: how many units of which price of safety/prices.toml.
@@ -28,6 +29,7 @@ class LabInfo:
 
     id: str
     title: str
+    about: str
     part: int
     minutes: int
     prerequisites: tuple[str, ...]

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import ecssim
@@ -16,10 +16,12 @@ from .backends.flow import Flow
 from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
+from .load_balancer import LoadBalancer, load_balancer
+from .metric import metric
 from .notes import Note
 from .safety.leftover import table
 from .safety.waits import reason, waiting_for
-from .show import Picture, cluster_picture, task_life_picture, timeline_picture
+from .show import Chart, Picture, chart_picture, cluster_picture, task_life_picture, timeline_picture
 
 Result = TypeVar("Result")
 
@@ -128,6 +130,26 @@ class Lab:
             maximum=maximum,
         )
 
+    def load_balancer(self, name: str = "web", container_port: int = 80, health_path: str = "/") -> LoadBalancer:
+        """Return an Application Load Balancer that listens on port 80, with one target group, made at the first call.
+
+        Its health checks are quicker than AWS's defaults: every 10 seconds, two in a row decide, and a target that
+        leaves drains for 10 seconds.
+
+        Arguments:
+            name: of the load balancer and the target group, behind the lab's prefix.
+            container_port: that the tasks take connections on.
+            health_path: where the health check asks.
+        """
+        return load_balancer(
+            self.client("elbv2"),
+            self.client("ec2"),
+            self.prefix,
+            name=name,
+            container_port=container_port,
+            health_path=health_path,
+        )
+
     # What has no AWS call
 
     def inject(self, fault: str, after_s: float = 0, **arguments: Any) -> None:
@@ -140,11 +162,12 @@ class Lab:
         self._require_backend().world.inject(fault, after_s, **arguments)
 
     def push_image(self, image: str, **behaviour: Any) -> None:
-        """Push a web server to its registry on the simulated AWS; on AWS the image has to be there already.
+        """Push an image to its registry on the simulated AWS; on AWS it has to be there already.
 
         Arguments:
             image: repository and tag, as in a task definition.
-            behaviour: what the server does, as ecssim.programs.web_server takes it: paths, ports, ready_after_s.
+            behaviour: what its program does, as ecssim.program_of takes it, such as paths, ports, ready_after_s,
+                runs_for_s, output and workload; without any it serves until it is stopped.
         """
         self._require_backend().world.push_image(image, **behaviour)
 
@@ -290,6 +313,38 @@ class Lab:
         if service is not None and task is None:
             return timeline_picture(ecs, where, service, now)
         raise TypeError('A timeline shows one thing: lab.timeline("service") or lab.timeline(task=ARN).')
+
+    def metric(
+        self,
+        namespace: str,
+        name: str,
+        statistic: str = "Average",
+        since: datetime | None = None,
+        period_s: int = 60,
+        **dimensions: str,
+    ) -> list[tuple[datetime, float]]:
+        """Return a metric of CloudWatch as pairs of a moment and a value, from the oldest on.
+
+        Arguments:
+            namespace, name: such as AWS/ECS and CPUUtilization.
+            statistic: such as Average, Sum, Maximum or p99.
+            since: when it begins; an hour ago if it is left out.
+            period_s: how long each value counts for, in seconds.
+            dimensions: such as ClusterName and ServiceName, or LoadBalancer and TargetGroup as their ARNs.
+        """
+        now = self.now()
+        begin = since or now - timedelta(hours=1)
+        return metric(self.client("cloudwatch"), namespace, name, statistic, begin, now, period_s, dimensions)
+
+    def chart(self, title: str, unit: str, **curves: Chart) -> Picture:
+        """Draw up to four metrics over the same minutes.
+
+        Arguments:
+            title: what the picture shows.
+            unit: what the values count.
+            curves: each a metric as `lab.metric` returns it; an underscore in its name is shown as a space.
+        """
+        return chart_picture(title, unit, curves)
 
     def why(self, arn: str) -> Note:
         """Tell why a task or a service is as it is."""

@@ -46,24 +46,30 @@ def own_subnets(ec2: Any, prefix: str) -> list[str]:
     return list(_subnets(ec2, prefix, vpc_id))
 
 
-def open_port(ec2: Any, prefix: str, vpc_id: str, port: int) -> str:
-    """Return the id of a security group of the lab's that lets everybody reach a TCP port, and make it if needed.
+def open_port(ec2: Any, prefix: str, vpc_id: str, port: int, source_group_id: str | None = None) -> str:
+    """Return the id of a security group of the lab's that lets others reach a TCP port, and make it if needed.
 
     Arguments:
         ec2: a boto3 client of EC2.
         prefix: of the lab; the group is called by it and the port.
         vpc_id: where the group is used.
         port: that tasks listen on.
+        source_group_id: the security group of those who may reach it; None lets everybody.
     """
     name = f"{prefix}-port-{port}"
     wanted = [{"Name": "group-name", "Values": [name]}, {"Name": "vpc-id", "Values": [vpc_id]}]
     found = ec2.describe_security_groups(Filters=wanted)["SecurityGroups"]
     if not found:
-        ec2.create_security_group(GroupName=name, VpcId=vpc_id, Description=f"Port {port} of tasks of the lab")
+        ec2.create_security_group(GroupName=name, VpcId=vpc_id, Description=f"Port {port} of the lab")
         found = ec2.describe_security_groups(Filters=wanted)["SecurityGroups"]
     if not found[0]["IpPermissions"]:
-        everybody = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": _ANYWHERE}]}
-        ec2.authorize_security_group_ingress(GroupId=found[0]["GroupId"], IpPermissions=[everybody])
+        source = (
+            {"UserIdGroupPairs": [{"GroupId": source_group_id}]}
+            if source_group_id
+            else {"IpRanges": [{"CidrIp": _ANYWHERE}]}
+        )
+        allowed = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **source}
+        ec2.authorize_security_group_ingress(GroupId=found[0]["GroupId"], IpPermissions=[allowed])
     return str(found[0]["GroupId"])
 
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from . import faults
 from .change.anywhere import InstallError
 from .outside import programs, traffic
+from .outside.behaviour import program_of
 from .outside.endpoint import EndpointError, UnreachableError
 from .outside.workload import Workload
 from .simulation import Simulation
@@ -20,6 +21,7 @@ __all__ = [
     "UnreachableError",
     "Workload",
     "faults",
+    "program_of",
     "programs",
     "simulate",
     "traffic",

@@ -35,7 +35,7 @@ class World(Protocol):
         """Let something go wrong; the faults are those of ecssim.faults, by name."""
 
     def push_image(self, image: str, **behaviour: Any) -> None:
-        """Push an image to its registry; what it does is that of ecssim.programs.web_server, by name."""
+        """Push an image to its registry; what it does is what ecssim.program_of takes, by name."""
 
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""
@@ -104,7 +104,7 @@ class SimulatedWorld:
 
     def push_image(self, image: str, **behaviour: Any) -> None:
         """Push an image to its registry."""
-        self._simulation.images.put(image, ecssim.programs.web_server(**behaviour))
+        self._simulation.images.put(image, ecssim.program_of(**behaviour))
 
 
 class DistantWorld:

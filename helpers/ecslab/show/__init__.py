@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from . import cluster_svg, cluster_text, svg, task_life_svg, task_life_text, timeline_svg, timeline_text
+from .chart import Chart, chart_picture
 from .cluster_view import read_cluster
 from .picture import Picture
 from .task_life_view import NoSuchTaskError, read_task_life
 from .timeline_view import NeverDeployedError, read_timeline
 
-__all__ = ["Picture", "cluster_picture", "task_life_picture", "timeline_picture"]
+__all__ = ["Chart", "Picture", "chart_picture", "cluster_picture", "task_life_picture", "timeline_picture"]
 
 
 def cluster_picture(ecs: Any, cluster: str, now: datetime) -> Picture:

@@ -119,7 +119,7 @@ def _across(last: float) -> _Scale:
 def _upward(values: list[float], logarithmic: bool) -> _Scale:
     height = _BOTTOM - _TOP
     if not logarithmic:
-        return lambda value: round(_BOTTOM - height * value / values[-1], 1)
+        return lambda value: round(_BOTTOM - height * value / (values[-1] or 1.0), 1)
     lowest, highest = math.log10(values[0]), math.log10(values[-1])
     reach = (highest - lowest) or 1.0
     return lambda value: round(_BOTTOM - height * (math.log10(value) - lowest) / reach, 1)

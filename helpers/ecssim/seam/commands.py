@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from .. import faults
 from ..change.anywhere import InstallError
-from ..outside import programs
+from ..outside.behaviour import program_of
 from ..simulation import Simulation
 
 _JSON = "application/json"
@@ -65,7 +65,7 @@ def _inject(simulation: Simulation, fault: str, after_s: float = 0.0, **argument
 
 
 def _push_image(simulation: Simulation, image: str, **behaviour: Any) -> dict[str, str]:
-    return {"image": image, "digest": simulation.images.put(image, programs.web_server(**behaviour))}
+    return {"image": image, "digest": simulation.images.put(image, program_of(**behaviour))}
 
 
 def _load(simulation: Simulation, service_arn: str, **percents: float) -> dict[str, str]:
