@@ -38,14 +38,17 @@ def spike(per_s: float, peak_per_s: float, after_s: float, lasts_s: float) -> tr
     return traffic.Spike(per_s, peak_per_s, after_s, lasts_s)
 
 
-def day_curve(quiet_per_s: float, busy_per_s: float, busiest_after_s: float = _DAY_S / 2) -> traffic.DayCurve:
+def day_curve(
+    quiet_per_s: float, busy_per_s: float, busiest_after_s: float | None = None, day_s: float = _DAY_S
+) -> traffic.DayCurve:
     """Return a wave that comes again each day.
 
     Arguments:
         quiet_per_s, busy_per_s: requests each second at the quietest and at the busiest moment.
-        busiest_after_s: when the busiest moment comes, from the beginning.
+        busiest_after_s: when the busiest moment comes, from the beginning; after half a day if it is left out.
+        day_s: how long a day is; a short one shows in an hour what a real one takes a day for.
     """
-    return traffic.DayCurve(quiet_per_s, busy_per_s, busiest_after_s)
+    return traffic.DayCurve(quiet_per_s, busy_per_s, busiest_after_s, day_s)
 
 
 def replay(per_s: Sequence[float], each_s: float = 60) -> traffic.Replay:

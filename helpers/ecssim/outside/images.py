@@ -18,6 +18,15 @@ _VERSION = r"\d+(\.\d+)*"
 # A web server out of the box has one page, and nothing under any other path.
 _IDLE_SERVER = Workload(idle_cpu_units=truth.IDLE_CPU_UNITS.value, idle_memory_mib=truth.IDLE_MEMORY_MIB.value)
 _WEB_SERVER = listens_on(80, program=serves(_IDLE_SERVER, answers({"/": 200, "/index.html": 200})))
+_CALCULATOR = replace(
+    _WEB_SERVER,
+    answers={"/": 200, "/index.php": 200},
+    workload=replace(
+        _IDLE_SERVER,
+        service_time_s=truth.CPU_S_OF_HPA_EXAMPLE.value,
+        cpu_s_per_request=truth.CPU_S_OF_HPA_EXAMPLE.value,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ CATALOGUE = {
         ),
         ("httpd-foreground",),
     ),
+    # What Kubernetes teaches scaling with: each request calculates for a while.
+    "hpa-example": Image("latest", shows(truth.FIRST_LINE_OF_HPA_EXAMPLE.value, _CALCULATOR)),
     "busybox": Image(rf"latest|stable|musl|({_VERSION})(-musl)?", ENDS_AT_ONCE),
     "alpine": Image(rf"latest|edge|{_VERSION}", ENDS_AT_ONCE),
     "python": Image(rf"latest|slim|alpine|({_VERSION})(-slim|-alpine)?", ENDS_AT_ONCE),

@@ -93,21 +93,27 @@ class DayCurve:
 
     Arguments:
         quiet_per_s, busy_per_s: requests each second at the quietest and at the busiest moment.
-        busiest_after_s: when the busiest moment comes, from the beginning; the quietest is half a day off.
+        busiest_after_s: when the busiest moment comes, from the beginning, and None after half a day; the quietest is
+            half a day off.
+        day_s: how long a day is; a short one shows in an hour what a real one takes a day for.
     """
 
     quiet_per_s: float
     busy_per_s: float
-    busiest_after_s: float = _DAY_S / 2
+    busiest_after_s: float | None = None
+    day_s: float = _DAY_S
 
     def __post_init__(self) -> None:
-        _refuse_negative(quiet_per_s=self.quiet_per_s, busy_per_s=self.busy_per_s)
+        _refuse_negative(quiet_per_s=self.quiet_per_s, busy_per_s=self.busy_per_s, day_s=self.day_s)
+        if self.day_s == 0:
+            raise ValueError(truth.NO_DAY)
 
     def sent_by(self, elapsed_s: float) -> float:
         """Return how many requests have been sent that many seconds after the beginning."""
         mean, swing = (self.busy_per_s + self.quiet_per_s) / 2, (self.busy_per_s - self.quiet_per_s) / 2
-        turn = 2 * math.pi / _DAY_S
-        wave = math.sin(turn * (elapsed_s - self.busiest_after_s)) + math.sin(turn * self.busiest_after_s)
+        turn = 2 * math.pi / self.day_s
+        busiest_after_s = self.day_s / 2 if self.busiest_after_s is None else self.busiest_after_s
+        wave = math.sin(turn * (elapsed_s - busiest_after_s)) + math.sin(turn * busiest_after_s)
         return mean * elapsed_s + swing * wave / turn
 
 

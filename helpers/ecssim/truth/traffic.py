@@ -28,6 +28,12 @@ CPU_S_PER_REQUEST = Fact(0.002, _OURS, ASSUMED)
 MEMORY_MIB_PER_REQUEST = Fact(1.0, _OURS + "; only while the request is served", ASSUMED)
 IDLE_CPU_UNITS = Fact(0.5, "what a web server of the catalogue uses without requests; ours", ASSUMED)
 IDLE_MEMORY_MIB = Fact(8.0, "what a web server of the catalogue uses without requests; ours", ASSUMED)
+CPU_S_OF_HPA_EXAMPLE = Fact(
+    0.1,
+    "a million square roots in PHP, which nobody measured on Fargate; ours, so that a quarter of a vCPU is busy",
+    ASSUMED,
+)
+FIRST_LINE_OF_HPA_EXAMPLE = Fact("OK!", "kubernetes, test/images/hpa-example: what its index.php prints")
 FIRST_LINE_OF_NGINX = Fact("<!DOCTYPE html>", "the page that the image nginx comes with; not looked up", ASSUMED)
 FIRST_LINE_OF_HTTPD = Fact(
     "<html><body><h1>It works!</h1></body></html>",
@@ -53,4 +59,5 @@ NO_LISTENER = Message(
     ASSUMED,
 )
 NO_STRETCH = "each_s is how long a stretch of time is: it takes some time"
+NO_DAY = "day_s is how long a day is: it takes some time"
 NEGATIVE = Message("{name} cannot be less than nothing: {value}", "our own words", ASSUMED)

@@ -69,6 +69,12 @@ def test_a_web_server_says_that_it_is_there_and_serves_until_it_is_stopped(
     assert program(registry, image, command, "-x") == served
 
 
+def test_the_example_that_kubernetes_scales_calculates_for_each_request(registry: Images) -> None:
+    example = program(registry, "registry.k8s.io/hpa-example")
+    assert (example.answer_to("/", 60), example.answer_to("/other", 60), example.first_line) == (200, 404, "OK!")
+    assert example.workload.cpu_s_per_request == 0.1
+
+
 def test_a_shell_without_a_command_ends_at_once(registry: Images) -> None:
     assert program(registry, "busybox") == ENDS_AT_ONCE
 

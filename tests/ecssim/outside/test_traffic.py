@@ -28,6 +28,7 @@ PATTERNS: list[Pattern] = [
     Ramp(1, 20, 600),
     Spike(5, 80, after_s=100, lasts_s=60),
     DayCurve(10, 100),
+    DayCurve(1, 6, busiest_after_s=500, day_s=1800),
     Replay([3, 0, 12.5], each_s=40),
 ]
 
@@ -53,6 +54,17 @@ def test_a_day_curve_is_busiest_in_the_middle_and_comes_again() -> None:
     assert 108 * HOUR < noon < 110 * HOUR
     assert curve.sent_by(24 * HOUR) == pytest.approx(60 * 24 * HOUR)
     assert curve.sent_by(25 * HOUR) - curve.sent_by(24 * HOUR) == pytest.approx(night)
+
+
+def test_a_day_curve_may_have_a_day_of_an_hour() -> None:
+    curve = DayCurve(1, 9, day_s=HOUR)
+    assert curve.sent_by(HOUR) == pytest.approx(5 * HOUR)
+    assert curve.sent_by(31 * 60) - curve.sent_by(29 * 60) == pytest.approx(9 * 120, rel=0.01)
+
+
+def test_a_day_takes_some_time() -> None:
+    with pytest.raises(ValueError, match="takes some time"):
+        DayCurve(1, 9, day_s=0)
 
 
 def test_a_replay_sends_what_was_measured_and_ends() -> None:
