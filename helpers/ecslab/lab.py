@@ -16,6 +16,7 @@ from .backends.flow import Flow
 from .backends.world import Inside
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
+from .incidents import Incident, Toll, begin
 from .load_balancer import LoadBalancer, load_balancer
 from .metric import metric
 from .notes import Note
@@ -61,6 +62,8 @@ class Lab:
         self._clients: dict[str, Any] = {}
         self._hints_given: Counter[str] = Counter()
         self._flows: list[Flow] = []
+        self._toll = Toll()
+        self._incident: Incident | None = None
         _open = self
 
     def __repr__(self) -> str:
@@ -79,6 +82,7 @@ class Lab:
             client = backend.client(service)
             # A client outlives its lab in the notebook's variables; it may not wander off to another AWS.
             client.meta.events.register_first("before-call", lambda **_: self._require(backend))
+            self._toll.watch(client, service)
             self._clients[service] = client
         return self._clients[service]
 
@@ -249,6 +253,24 @@ class Lab:
         """
         return self._require_backend().world.get(request_to(url, path=path, host_header=host_header))
 
+    def incident(self, name: str | None = None, seed: int = 0) -> Incident:
+        """Build a small system, let it break, and return the page; what an earlier incident left is deleted first.
+
+        From the page on the lab counts calls, minutes and lost requests.
+
+        Arguments:
+            name: which kind of incident; without one the seed decides, so that the name gives nothing away.
+            seed: another seed makes another incident: other names, ports, numbers and moments.
+
+        Raises:
+            UnknownIncidentError: if there is no such kind.
+            OccupiedError: if the lab's cluster has services that no incident made.
+        """
+        if self._incident is not None:
+            self._incident.end()
+        self._incident = begin(self, self._toll, name, seed, follows=self._incident is not None)
+        return self._incident
+
     # Exercises
 
     def check(self, exercise_id: str, **answers: Any) -> Outcome:
@@ -405,6 +427,7 @@ class Lab:
         """Delete what the lab made, leave the backend, and say what is left."""
         if self._backend is None:
             return Note("Closed", f"Lab {self.info.id} is closed already.")
+        self._toll.close()
         self._stop_traffic()
         left = self._backend.clean_up(self.client, self.prefix, self._clients)
         spent = self._backend.spent()

@@ -39,7 +39,16 @@ class LoadBalancer:
         return f"http://{self.dns_name}"
 
 
-def load_balancer(elb: Any, ec2: Any, prefix: str, *, name: str, container_port: int, health_path: str) -> LoadBalancer:
+def load_balancer(
+    elb: Any,
+    ec2: Any,
+    prefix: str,
+    *,
+    name: str,
+    container_port: int,
+    health_path: str,
+    where: list[str] | None = None,
+) -> LoadBalancer:
     """Return the lab's load balancer of a name, and make what is not there of it.
 
     Arguments:
@@ -48,8 +57,9 @@ def load_balancer(elb: Any, ec2: Any, prefix: str, *, name: str, container_port:
         name: such as web.
         container_port: that the tasks take connections on.
         health_path: where its health check asks.
+        where: the ids of the subnets that it and the tasks are in; the lab's own if they are left out.
     """
-    where = subnets(ec2, prefix)
+    where = where or subnets(ec2, prefix)
     vpc_id = str(ec2.describe_subnets(SubnetIds=where[:1])["Subnets"][0]["VpcId"])
     called = f"{prefix}-{name}"
     security_group_id = open_port(ec2, called, vpc_id, _LISTENER_PORT)

@@ -1,0 +1,77 @@
+"""The alarms that every service of a shop has, as its owners would set them: they say that something is wrong, and
+never what.
+"""
+
+from typing import Any
+
+from .app import App
+
+_PERIOD_S = 60
+_TOLERATED_SHARE = 0.05
+_INSIGHTS = "ECS/ContainerInsights"
+_BALANCING = "AWS/ApplicationELB"
+
+Alarm = dict[str, Any]
+
+
+def alarms_of(app: App, cluster: str, prefix: str, load_balancer_arn: str) -> list[Alarm]:
+    """Return the alarms of a service, each as PutMetricAlarm takes it."""
+    dimensions = {"ClusterName": cluster, "ServiceName": app.name}
+    balancer = {"LoadBalancer": load_balancer_arn.partition("loadbalancer/")[2]}
+    errors = 60 * app.per_s * _TOLERATED_SHARE
+
+    def alarm(name: str, says: str, **settings: Any) -> Alarm:
+        named = {"AlarmName": f"{prefix}-{app.name}-{name}", "AlarmDescription": says}
+        return {
+            **named,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "notBreaching",
+            **settings,
+        }
+
+    def counts(metric: str) -> Alarm:
+        one = {"Namespace": _BALANCING, "MetricName": metric, "Dimensions": _pairs(balancer), "Statistic": "Sum"}
+        return {**one, "Period": _PERIOD_S, "EvaluationPeriods": 3, "DatapointsToAlarm": 2, "Threshold": errors}
+
+    def of_tasks(expression: str, minutes: int, of: int) -> Alarm:
+        names = {"wanted": "DesiredTaskCount", "running": "RunningTaskCount", "deployments": "DeploymentCount"}
+        queries = [_query(name, metric, dimensions) for name, metric in names.items() if name in expression]
+        queries.append({"Id": "found", "Expression": expression, "ReturnData": True})
+        return {"Metrics": queries, "EvaluationPeriods": of, "DatapointsToAlarm": minutes, "Threshold": 0}
+
+    return [
+        alarm(
+            "balancer-errors",
+            f"More than 5 % of the requests to {app.name} got an error from its load balancer in 2 of 3 minutes.",
+            **counts("HTTPCode_ELB_5XX_Count"),
+        ),
+        alarm(
+            "task-errors",
+            f"More than 5 % of the requests to {app.name} got an error from its tasks in 2 of 3 minutes.",
+            **counts("HTTPCode_Target_5XX_Count"),
+        ),
+        alarm(
+            "too-few-tasks",
+            f"{app.name} ran fewer tasks than wanted in 3 of 5 minutes.",
+            **of_tasks("wanted - running", 3, 5),
+        ),
+        alarm(
+            "too-many-tasks",
+            f"{app.name} ran more tasks than wanted for 15 minutes.",
+            **of_tasks("running - wanted", 15, 15),
+        ),
+        alarm(
+            "deployment-open",
+            f"A deployment of {app.name} was not through after 15 minutes.",
+            **of_tasks("deployments - 1", 15, 15),
+        ),
+    ]
+
+
+def _query(name: str, metric: str, dimensions: dict[str, str]) -> dict[str, Any]:
+    found = {"Namespace": _INSIGHTS, "MetricName": metric, "Dimensions": _pairs(dimensions)}
+    return {"Id": name, "MetricStat": {"Metric": found, "Period": _PERIOD_S, "Stat": "Average"}, "ReturnData": False}
+
+
+def _pairs(values: dict[str, str]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in values.items()]

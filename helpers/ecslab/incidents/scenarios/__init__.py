@@ -1,0 +1,1 @@
+"""All kinds of incidents, one file for each family of causes."""

@@ -1,0 +1,43 @@
+"""No incident is solved by doing nothing or by restarting everything, and each is solved by its debrief.
+
+Here each has one seed; `make long` gives each fifty.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from ecslab import Lab
+from ecslab.incidents import SCENARIOS, Incident
+from ecslab.incidents.judge import Finding
+
+from . import ways
+
+SEEDS = range(50 if os.environ.get("ECSLAB_LONG") else 1)
+LAZY = ways.LAZY if os.environ.get("ECSLAB_LONG") else (ways.restarts_everything,)
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="ways are tried out in copies of the process")
+
+
+@pytest.fixture
+def lab(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """A lab in which nothing has happened yet."""
+    monkeypatch.setenv("ECSLAB_HOME", str(tmp_path))
+    lab = Lab("05_services", backend="moto")
+    yield lab
+    lab.leave()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_only_its_cure_mends_an_incident(lab: Lab, name: str, seed: int) -> None:
+    incident = lab.incident(name, seed)
+    assert findings(lab, incident, ways.waits) != Finding.HEALED
+    for lazy in LAZY:
+        assert findings(lab, incident, lazy) != Finding.HEALED, lazy.__name__
+    found = ways.judged(lab, incident, ways.mends)
+    assert found.finding is Finding.HEALED, found.seen
+
+
+def findings(lab: Lab, incident: Incident, way: ways.Way) -> Finding:
+    return ways.judged(lab, incident, way).finding

@@ -1,0 +1,116 @@
+"""What people do about an incident: nothing, something lazy, or what the debrief says. All with boto3 alone."""
+
+import ast
+import io
+import os
+import pickle
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from typing import Any
+
+from ecslab import Lab
+from ecslab.incidents import Incident
+from ecslab.incidents.judge import Judgement
+from ecslab.incidents.scenario import CLIENTS, Step
+
+PATIENCE_S = 15 * 60
+
+Way = Callable[[Lab, Incident], None]
+
+
+def waits(_lab: Lab, _incident: Incident) -> None:
+    """Hope that it goes away."""
+    time.sleep(PATIENCE_S)
+
+
+def deploys_again(lab: Lab, _incident: Incident) -> None:
+    """Force a new deployment of every service."""
+    ecs = lab.client("ecs")
+    for service in _services(lab):
+        ecs.update_service(cluster=lab.prefix, service=service["serviceName"], forceNewDeployment=True)
+    time.sleep(PATIENCE_S)
+
+
+def stops_all_tasks(lab: Lab, _incident: Incident) -> None:
+    """Stop every task, so that all of them are replaced."""
+    ecs = lab.client("ecs")
+    for task in ecs.list_tasks(cluster=lab.prefix)["taskArns"]:
+        ecs.stop_task(cluster=lab.prefix, task=task)
+    time.sleep(PATIENCE_S)
+
+
+def scales_up(lab: Lab, _incident: Incident) -> None:
+    """Give every service twice as many tasks."""
+    ecs = lab.client("ecs")
+    for service in _services(lab):
+        twice = 2 * service["desiredCount"]
+        ecs.update_service(cluster=lab.prefix, service=service["serviceName"], desiredCount=twice)
+    time.sleep(PATIENCE_S)
+
+
+def restarts_everything(lab: Lab, incident: Incident) -> None:
+    """Do all of that, one after the other."""
+    scales_up(lab, incident)
+    deploys_again(lab, incident)
+    stops_all_tasks(lab, incident)
+
+
+LAZY: tuple[Way, ...] = (deploys_again, stops_all_tasks, scales_up, restarts_everything)
+
+
+def mends(lab: Lab, incident: Incident) -> None:
+    """Go the shortest path, as the debrief describes it; each look shows what it promises."""
+    names = clients(lab)
+    debrief = incident.debrief()
+    for step in debrief.looks:
+        printed = run(step, names)
+        assert step.shows, f"the step {step.says!r} does not say what it shows"
+        assert step.shows in printed, f"{step.says}\n{step.shows!r} is not in\n{printed}"
+    for step in debrief.mends:
+        run(step, names)
+    time.sleep(PATIENCE_S)
+
+
+def clients(lab: Lab) -> dict[str, Any]:
+    """The names that the code of steps may use, and no others."""
+    return {name: lab.client(service) for name, service in CLIENTS.items()} | {"time": time}
+
+
+def run(step: Step, names: dict[str, Any]) -> str:
+    """Run the code of a step, and return what a notebook would show below it."""
+    tree = ast.parse(step.code)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    with redirect_stdout(io.StringIO()) as shown:
+        exec(compile(tree, "<step>", "exec"), names)
+        if isinstance(last, ast.Expr):
+            print(eval(compile(ast.Expression(last.value), "<step>", "eval"), names))
+    return shown.getvalue()
+
+
+def judged(lab: Lab, incident: Incident, way: Way) -> Judgement:
+    """What the checker says of the system after a way to deal with it, tried out in a copy of this process."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            way(lab, incident)
+            answer: Judgement | str = incident.look()
+        except BaseException:
+            answer = traceback.format_exc()
+        os.write(writing, pickle.dumps(answer))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pickle.loads(pipe.read())
+    os.waitpid(process, 0)
+    assert isinstance(answer, Judgement), f"{way.__name__}: {answer}"
+    return answer
+
+
+def _services(lab: Lab) -> list[dict[str, Any]]:
+    ecs = lab.client("ecs")
+    names = ecs.list_services(cluster=lab.prefix)["serviceArns"]
+    found: list[dict[str, Any]] = ecs.describe_services(cluster=lab.prefix, services=names)["services"]
+    return found
