@@ -1,13 +1,23 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from botocore.loaders import create_loader
 from ecssim import Simulation, simulate
 
 CLUSTER = "lab"
 SERVICE = "web"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loader() -> Iterator[None]:
+    """Let all sessions of botocore read the descriptions of AWS's services once in a process, instead of once each."""
+    with patch("botocore.session.create_loader", cache(create_loader)):
+        yield
 
 
 @pytest.fixture

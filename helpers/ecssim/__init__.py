@@ -66,6 +66,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         freeze,
         functions,
         launches,
+        machine_images,
         managed_policies,
         registration,
         registry,
@@ -88,6 +89,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(cloudwatch_calls.registered())
         stack.enter_context(code_deploy_calls.registered(simulation))
         stack.enter_context(managed_policies.added())
+        stack.enter_context(machine_images.read_when_asked_for())
         stack.enter_context(cloud_map.with_rules_of_aws())
         stack.enter_context(registration.mocked())
         stack.enter_context(auto_scaling_groups.balanced())

@@ -1,7 +1,9 @@
 """What the seam takes for granted of moto's network: a release that changes it fails here."""
 
+import inspect
 from typing import Any
 
+from moto.ec2.models.amis import AmiBackend
 from moto.elbv2.models import elbv2_backends
 
 from .contract_kit import ACCOUNT, REGION
@@ -63,3 +65,9 @@ def test_load_balancers_know_their_subnets_and_their_groups(moto_subnet: Any) ->
     balancer = elbv2_backends[ACCOUNT][REGION].create_load_balancer("web", [], [moto_subnet.id])
     assert [subnet.id for subnet in balancer.subnets] == [moto_subnet.id]
     assert (balancer.security_groups, balancer.type, balancer.scheme) == ([], "application", "internet-facing")
+
+
+def test_ec2_keeps_its_images_in_an_attribute_that_it_fills_when_it_is_made() -> None:
+    source = inspect.getsource(AmiBackend.__init__)
+    assert "self.amis: dict[str, Ami] = {}" in source, "AmiBackend no longer keeps its images in .amis"
+    assert "self._load_amis()" in source, "AmiBackend no longer reads its images with _load_amis"
