@@ -71,7 +71,8 @@ class ContainerChanges:
         """Send the stop signal: a program that minds it exits soon, any other is killed after the stop timeout."""
         container = action.container
         container.signalled_at = self._clock.now
-        if container.program.stop_exit_code is None:
+        age_s = (self._clock.now - container.started_at).total_seconds() if container.started_at else 0.0
+        if not container.program.minds_signal(age_s):
             timeout_s = container.settings.get("stopTimeout") or _default_stop_timeout_s(action.task)
             container.kill_at = self._clock.after(timeout_s)
             return

@@ -69,8 +69,10 @@ CATALOGUE = {
 }
 # What is not in the catalogue is taken to exist and to serve, and to leave SIGTERM to its default.
 _ANY_OTHER = Image(r".*", Program(stop_exit_code=DIES_OF_SIGTERM))
-_PYTHON_SERVER = ("python", "-m", "http.server")
 _PYTHON_SERVES = prints(["http.server: serving the working directory"], Program())
+_PYTHON_SERVER = re.compile(r"python3? -m http\.server(?P<options>( (-b|--bind|-d|--directory) \S+| [0-9]{1,5})*)")
+_PYTHON_PORT = 8000
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Images:
@@ -161,9 +163,13 @@ class Images:
         image = self._image(reference) or _ANY_OTHER
         if not argv or argv[0] in image.words:
             return image.program
-        if tuple(argv[:3]) == _PYTHON_SERVER:
-            return leaves_signals_alone(_PYTHON_SERVES, init=init)
-        return understand(argv, environment, init=init)
+        if server := _python_server(argv):
+            return leaves_signals_alone(server, init=init)
+
+        def server_of(words: Sequence[str]) -> Program | None:
+            return image.program if words[0] in image.words else _python_server(words)
+
+        return understand(argv, environment, init=init, server_of=server_of)
 
     def program_of(self, settings: Mapping[str, Any]) -> Program:
         """Return what the container of a definition does, and whether its health check will pass.
@@ -216,6 +222,21 @@ def split(name: str) -> tuple[str, str]:
     path, slash, last = tagged.rpartition("/")
     repository, _, tag = last.partition(":")
     return f"{path}{slash}{repository}", digest or tag
+
+
+def _python_server(words: Sequence[str]) -> Program | None:
+    """Return Python's own web server, if that is what the words of a command start.
+
+    It takes connections on port 8000 unless they say another, and on every address unless they bind it to one; what is
+    bound to the loopback is reached by nobody outside of the task.
+    """
+    match = _PYTHON_SERVER.fullmatch(" ".join(words))
+    if match is None:
+        return None
+    options = match["options"].split()
+    port = next((int(word) for word in options if word.isdigit()), _PYTHON_PORT)
+    inside_only = any(word in _LOOPBACK for word in options)
+    return listens_on(*([] if inside_only else [port]), program=_PYTHON_SERVES)
 
 
 def _name(reference: str) -> str:

@@ -3,7 +3,7 @@
 import math
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -48,6 +48,7 @@ class Program:
         workload: how it serves requests, and what it uses.
         ready_after_s: from which second on it takes connections, and is well.
         first_line: that of the page with which it answers a request that succeeds.
+        deaf_until_s: until which second it does not mind its stop signal, for a shell is there before it.
     """
 
     runs_for_s: float | None = None
@@ -65,6 +66,11 @@ class Program:
     workload: Workload = USUAL
     ready_after_s: float = 0.0
     first_line: str = ""
+    deaf_until_s: float = 0.0
+
+    def minds_signal(self, age_s: float) -> bool:
+        """Return whether it ends of a stop signal that comes that many seconds after its start."""
+        return self.stop_exit_code is not None and age_s >= self.deaf_until_s
 
     def is_healthy(self, age_s: float) -> bool:
         """Return whether a health check of the container would pass that many seconds after its start."""
@@ -110,14 +116,26 @@ class Program:
         return (limit_mib - self.start_mib) / self.leak_mib_per_s if self.leak_mib_per_s > 0 else None
 
 
+ServerOf = Callable[[Sequence[str]], Program | None]
+"""Which server the words of a command start; None if they start none."""
+
 SERVES_UNTIL_STOPPED = Program(stop_exit_code=0)
 ENDS_AT_ONCE = Program(runs_for_s=0.0)
 
 
 @dataclass(slots=True)
 class _Run:
-    """A shell script while it is read: what it has printed, how long it took, how its last command ended."""
+    """A shell script while it is read: what it has printed, how long it took, how its last command ended.
 
+    Arguments:
+        server_of: which server the words of a command start.
+        server: the one that it has come to, and stays with.
+        replaced: whether that server is there in the place of the shell.
+    """
+
+    server_of: ServerOf
+    server: Program | None = None
+    replaced: bool = False
     elapsed_s: float = 0.0
     status: int = 0
     output: list[tuple[float, str]] = field(default_factory=list)
@@ -125,22 +143,31 @@ class _Run:
     endless: bool = False
 
 
-def understand(argv: Sequence[str], environment: Mapping[str, str], *, init: bool = False) -> Program:
+def understand(
+    argv: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    init: bool = False,
+    server_of: ServerOf = lambda _: None,
+) -> Program:
     """Return what a command does, if it is made of echo, sleep, exit, true and false, or lists its variables.
 
     Arguments:
         argv: the command as its words; `sh -c SCRIPT` is read as a script.
         environment: the container's variables, for $NAME in a script.
         init: whether the container's first process is an init process, which passes signals on to the command.
+        server_of: which server the words of a command start; a script may end with one.
 
     Raises:
         NotUnderstoodError: for any other command; the message names the word.
     """
-    run = _Run()
+    run = _Run(server_of)
     if len(argv) >= 3 and argv[0] in _SHELLS and argv[1] in ("-c", "-ec"):
         _script(argv[2], environment, run)
     else:
         _command(list(argv), run)
+    if run.server:
+        return _after_script(run.server, run, init=init)
     how_long_s = None if run.endless else run.elapsed_s
     ended = Program(how_long_s, run.status, output=tuple(run.output), listens_on=frozenset())
     return leaves_signals_alone(ended, init=init)
@@ -153,6 +180,25 @@ def leaves_signals_alone(program: Program, *, init: bool) -> Program:
     under an init process they are not the first one.
     """
     return replace(program, stop_exit_code=DIES_OF_SIGTERM if init else None)
+
+
+def _after_script(server: Program, run: _Run, *, init: bool) -> Program:
+    """Return a server that starts when the commands before it are through, in the place of the shell or below it."""
+    waits_s = run.elapsed_s
+
+    def later(second: float | None) -> float | None:
+        return None if second is None else second + waits_s
+
+    started = replace(
+        server,
+        runs_for_s=later(server.runs_for_s),
+        ready_after_s=waits_s + server.ready_after_s,
+        unhealthy_after_s=later(server.unhealthy_after_s),
+        hangs_after_s=later(server.hangs_after_s),
+        output=(*run.output, *((waits_s + second, line) for second, line in server.output)),
+        deaf_until_s=0.0 if init else waits_s + server.deaf_until_s,
+    )
+    return started if run.replaced else leaves_signals_alone(started, init=init)
 
 
 def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
@@ -212,8 +258,11 @@ def _pipeline(words: list[str], environment: Mapping[str, str], run: _Run) -> No
 
 
 def _command(words: list[str], run: _Run) -> None:
-    name, *rest = words[1:] if words[0] == "exec" and len(words) > 1 else words
-    if name == "echo":
+    replaced = words[0] == "exec" and len(words) > 1
+    name, *rest = words[1:] if replaced else words
+    if server := run.server_of([name, *rest]):
+        run.server, run.replaced, run.done = server, replaced, True
+    elif name == "echo":
         run.output += [(run.elapsed_s, line) for line in " ".join(rest).split("\n")]
         run.status = 0
     elif name == "sleep" and not rest:

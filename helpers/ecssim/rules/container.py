@@ -137,7 +137,7 @@ def _exit_code(container: Container) -> int:
     if container.call_failed:
         return aws_calls.EXIT_CODE.value
     program = container.program
-    minds_signal = container.signalled_at and program.stop_exit_code is not None
+    minds_signal = container.signalled_at and program.minds_signal(_age_s(container, container.signalled_at))
     return (program.stop_exit_code or 0) if minds_signal else program.exit_code
 
 

@@ -83,6 +83,52 @@ def test_a_command_takes_the_place_of_what_the_image_would_run(registry: Images)
     assert program(registry, "nginx", "sleep", "5").runs_for_s == 5
 
 
+def test_a_script_may_start_the_web_server_later_in_the_place_of_the_shell(registry: Images) -> None:
+    slow = program(registry, "nginx", "sh", "-c", "echo warming up; sleep 90; exec nginx -g 'daemon off;'")
+    assert (slow.ready_after_s, slow.runs_for_s, slow.stop_exit_code) == (90, None, 0)
+    assert slow.output[0] == (0, "warming up")
+    assert {second for second, _ in slow.output[1:]} == {90}
+    assert (slow.listens_to(80, 89), slow.listens_to(80, 90), slow.listens_to(81, 90)) == (False, True, False)
+
+
+def test_a_shell_minds_no_stop_signal_before_the_server_has_taken_its_place(registry: Images) -> None:
+    slow = program(registry, "nginx", "sh", "-c", "sleep 90; exec nginx")
+    assert (slow.minds_signal(89), slow.minds_signal(90)) == (False, True)
+
+
+def test_below_a_shell_that_stays_no_server_hears_of_the_stop_signal(registry: Images) -> None:
+    assert program(registry, "nginx", "sh", "-c", "sleep 90; nginx").stop_exit_code is None
+
+
+def test_under_an_init_process_a_shell_that_waits_is_stopped_as_well(registry: Images) -> None:
+    command = ["sh", "-c", "sleep 90; exec nginx"]
+    settings = {"image": "nginx", "command": command, "linuxParameters": {"initProcessEnabled": True}}
+    assert registry.program_of(settings).minds_signal(0)
+
+
+def test_the_server_of_another_image_cannot_be_foreseen(registry: Images) -> None:
+    with pytest.raises(NotUnderstoodError, match="'nginx'"):
+        program(registry, "busybox", "sh", "-c", "sleep 90; exec nginx")
+
+
+@pytest.mark.parametrize(
+    ("options", "ports"),
+    [
+        ("", [8000]),
+        ("80", [80]),
+        ("80 --bind 0.0.0.0", [80]),
+        ("--directory /srv 8080", [8080]),
+        ("80 --bind 127.0.0.1", []),
+        ("-b localhost", []),
+    ],
+)
+def test_pythons_server_takes_connections_where_its_command_says(
+    registry: Images, options: str, ports: list[int]
+) -> None:
+    server = program(registry, "python:3.12", "python", "-m", "http.server", *options.split())
+    assert [port for port in (80, 8000, 8080) if server.listens_to(port)] == ports
+
+
 def test_pythons_server_runs_and_has_to_be_killed(registry: Images) -> None:
     server = program(registry, "python:3.12", "python", "-m", "http.server", "80")
     assert (server.runs_for_s, server.stop_exit_code) == (None, None)

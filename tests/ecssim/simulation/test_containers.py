@@ -78,6 +78,14 @@ def test_a_web_server_stops_soon_and_cleanly(tasks: Tasks) -> None:
     assert task["executionStoppedAt"] - task["stoppingAt"] < timedelta(seconds=3)
 
 
+def test_a_web_server_whose_shell_still_waits_is_killed(tasks: Tasks) -> None:
+    slow = {"name": "web", "image": "nginx", "command": ["sh", "-c", "sleep 90; exec nginx"]}
+    arn = tasks.run(slow)
+    tasks.until(arn, "RUNNING")
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    assert tasks.until(arn, "STOPPED")["containers"][0]["exitCode"] == 137
+
+
 def test_an_override_replaces_the_command_and_adds_variables(tasks: Tasks) -> None:
     override = {"name": "job", "command": ["sh", "-c", "sleep $PAUSE; exit $CODE"]}
     override["environment"] = [{"name": "CODE", "value": "7"}]
