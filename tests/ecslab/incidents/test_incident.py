@@ -51,7 +51,7 @@ def test_without_a_name_the_seed_decides_which() -> None:
 
 
 def test_an_incident_that_does_not_exist_is_refused(lab: Lab) -> None:
-    with pytest.raises(UnknownIncidentError, match="There is no incident 'flood'. There are: image_missing"):
+    with pytest.raises(UnknownIncidentError, match=r"There is no incident 'flood'. There are: image_missing"):
         lab.incident("flood")
 
 
