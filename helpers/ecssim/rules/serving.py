@@ -56,7 +56,7 @@ def serve(workload: Workload, requests: int, seconds: float, waiting: float, vcp
     served = max(0.0, waiting + answered - waiting_after)
     busy = min(answered / possible, truth.LARGEST_UTILIZATION.value) if possible else 0.0
     at_once = max(1.0, per_s * workload.service_time_s)
-    queued = (waiting + waiting_after) / 2 + _queue(busy, at_once)
+    queued = _backlog(waiting, requests - possible, workload.queue_length, seconds) + _queue(busy, at_once)
     response_time_s = workload.service_time_s + min(queued, workload.queue_length) / per_s
     return Served(
         answered,
@@ -116,6 +116,21 @@ def in_turn(count: int, targets: int, before: int) -> list[tuple[int, int]]:
 def response_times(mean_s: float, count: int) -> list[tuple[float, float]]:
     """Return how long requests took one by one, as values with how often they come."""
     return [(round(mean_s * factor, 6), count * share) for share, factor in truth.RESPONSE_TIMES.value]
+
+
+def _backlog(waiting: float, growth: float, most: int, seconds: float) -> float:
+    """Return how many wait on average because too many came; that grows or shrinks evenly, to a bound, and stays there.
+
+    Arguments:
+        waiting: how many wait at first.
+        growth: how many more would wait at the end, if there were no bounds.
+    """
+    bound = float(most) if growth > 0 else 0.0
+    if not growth or not seconds:
+        return waiting
+    share = min(1.0, (bound - waiting) / growth)
+    until = waiting + growth * share
+    return (waiting + until) / 2 * share + until * (1 - share)
 
 
 def _queue(busy: float, at_once: float) -> float:

@@ -47,6 +47,20 @@ def test_a_queue_empties_when_less_comes() -> None:
     assert served(20, waiting=100).waiting == 0
 
 
+def test_who_waits_at_first_delays_a_long_stretch_only_a_little() -> None:
+    assert served(10, waiting=2).response_time_s == pytest.approx(served(10).response_time_s, abs=0.0001)
+
+
+def test_a_queue_that_is_full_early_delays_longer_than_one_that_is_full_at_the_end() -> None:
+    at_the_end, early = served(40 + 100 / 60), served(800)
+    assert at_the_end.waiting == early.waiting == 100
+    assert at_the_end.response_time_s < early.response_time_s == pytest.approx(0.1 + 100 / 40)
+
+
+def test_one_request_alone_takes_its_service_time() -> None:
+    assert serve(SLOW, 1, 0, 0, 1).response_time_s == pytest.approx(0.1)
+
+
 def test_some_fail_as_the_program_says() -> None:
     outcome = served(10, Workload(error_share=0.1))
     assert (outcome.answered, outcome.failed) == (600, 60)
