@@ -68,6 +68,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         launches,
         machine_images,
         managed_policies,
+        queues,
         registration,
         registry,
         schedules,
@@ -102,6 +103,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(freeze.virtual_sleep(simulation))
         stack.enter_context(egress.guarded(ports_out))
         stack.enter_context(event_calls.carried_out())
+        stack.enter_context(queues.patient())
         stack.enter_context(schedules.carried_out())
         stack.enter_context(functions.run_without_docker())
         yield simulation

@@ -1,4 +1,4 @@
-"""PutEvents and scheduled rules of EventBridge, which moto answers and does not carry out."""
+"""PutEvents, scheduled rules and TestEventPattern of EventBridge, which moto answers and does not carry out."""
 
 import json
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from moto.events.exceptions import InvalidEventPatternException, ValidationException
 from moto.events.models import EventsBackend, Rule, events_backends
+from moto.events.responses import EventsHandler
 
 from ..engine.errand import Errand
 from ..outside import event_pattern, schedule_expression
@@ -22,7 +23,11 @@ _REQUIRED = ("Source", "DetailType", "Detail")
 @contextmanager
 def carried_out() -> Iterator[None]:
     """Let events reach their targets, and scheduled rules come due, for as long as the block lasts."""
-    with patch.object(EventsBackend, "put_events", _put_events), patch.object(EventsBackend, "put_rule", _put_rule):
+    with (
+        patch.object(EventsBackend, "put_events", _put_events),
+        patch.object(EventsBackend, "put_rule", _put_rule),
+        patch.object(EventsHandler, "test_event_pattern", _test_event_pattern),
+    ):
         yield
 
 
@@ -69,6 +74,14 @@ def _event(backend: Any, detail_type: str, source: str, resources: list[str], de
         "resources": resources,
         "detail": detail,
     }
+
+
+def _test_event_pattern(self: EventsHandler) -> tuple[str, dict[str, str]]:
+    """Say whether a pattern matches an event."""
+    pattern, event = json.loads(self._get_param("EventPattern")), json.loads(self._get_param("Event"))
+    if wrong := event_pattern.problem(pattern):
+        raise InvalidEventPatternException(reason=wrong)
+    return json.dumps({"Result": event_pattern.matches(pattern, event)}), self.response_headers
 
 
 def _put_rule(self: EventsBackend, name: str, **settings: Any) -> Rule:

@@ -156,3 +156,18 @@ def test_a_rule_that_is_disabled_or_gone_is_silent(sim: Simulation, rules: Any) 
 def test_an_expression_that_cannot_be_read_is_refused(rules: Any) -> None:
     with pytest.raises(ClientError, match="ScheduleExpression is not valid"):
         rules.put_rule(Name="rule", ScheduleExpression="cron(0 9 * * * *)")
+
+
+# TestEventPattern
+
+
+@pytest.mark.parametrize(("source", "matches"), [("shop", True), ("bank", False)])
+def test_a_pattern_is_tried_out_on_an_event(rules: Any, source: str, matches: bool) -> None:
+    event = {"id": "1", "account": ACCOUNT, "source": source, "time": "2026-01-05T09:00:00Z", "region": REGION}
+    event |= {"resources": [], "detail-type": "order", "detail": {}}
+    assert rules.test_event_pattern(EventPattern=PATTERN, Event=json.dumps(event))["Result"] is matches
+
+
+def test_a_pattern_that_is_none_cannot_be_tried_out(rules: Any) -> None:
+    with pytest.raises(ClientError, match="must be an object or an array"):
+        rules.test_event_pattern(EventPattern='{"source": "shop"}', Event="{}")
