@@ -29,6 +29,7 @@ from ecslab.safety.preflight import OverBudgetError
 from .bad_network import Fault, Rule, bad_network
 from .kit import ACCOUNT, lead_to, served
 from .test_aws_world import Account
+from .visitors import Visitors
 from .willing_person import WillingPerson
 
 LAB = "05_services"
@@ -106,6 +107,7 @@ def willing_aws(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
             by_hand(world, fault, after_s, **arguments)
 
     monkeypatch.setattr(AwsWorld, "inject", inject)
+    monkeypatch.setattr("ecslab.backends.aws_world.RealRequests", lambda client, prefix: Visitors(server))
     monkeypatch.setattr("ecslab.backends.aws.KeyboardPerson", lambda: WillingPerson(account))
 
 
