@@ -55,6 +55,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         activations,
         application_auto_scaling_calls,
         auto_scaling_groups,
+        balancers,
         cloud_map,
         cloudwatch_calls,
         code_deploy_calls,
@@ -98,6 +99,7 @@ def simulate(seed: int = 0, start: datetime = DEFAULT_START, region: str = "us-e
         stack.enter_context(registry.corrected())
         stack.enter_context(targets.kept(simulation))
         stack.enter_context(target_groups.as_aws_makes_them())
+        stack.enter_context(balancers.made_once())
         stack.enter_context(freeze.frozen_time(simulation))
         stack.enter_context(freeze.frozen_ids(simulation))
         stack.enter_context(freeze.virtual_sleep(simulation))

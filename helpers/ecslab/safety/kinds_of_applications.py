@@ -120,9 +120,25 @@ def _delete_repository(client: Client, name: str) -> None:
 
 
 # What would change a service goes before the service.
-SCALING = (Kind("scalable target", "application-autoscaling", _scalable_targets, _deregister_scalable_target),)
+SCALING = (
+    Kind(
+        "scalable target",
+        "application-autoscaling",
+        _scalable_targets,
+        _deregister_scalable_target,
+        made_by=("application-autoscaling.RegisterScalableTarget",),
+    ),
+)
 APPLICATIONS = (
-    Kind("alarm", "cloudwatch", _alarms, _delete_alarm, arn="cloudwatch:.*:alarm:", bill=always(alarm_month=1)),
+    Kind(
+        "alarm",
+        "cloudwatch",
+        _alarms,
+        _delete_alarm,
+        made_by=("cloudwatch.PutMetricAlarm",),
+        arn="cloudwatch:.*:alarm:",
+        bill=always(alarm_month=1),
+    ),
     Kind("event rule", "events", _rules, _delete_rule, arn="events:.*:rule/"),
     Kind("queue", "sqs", _queues, _delete_queue, arn="sqs:[^:]*:[^:]*:"),
     Kind("topic", "sns", _topics, _delete_topic, arn="sns:[^:]*:[^:]*:"),

@@ -99,6 +99,8 @@ LOAD_BALANCING = (
         "elbv2",
         _load_balancers,
         _delete_load_balancer,
+        # Its listeners and their rules go with it.
+        made_by=("elbv2.CreateLoadBalancer", "elbv2.CreateListener", "elbv2.CreateRule"),
         arn="elasticloadbalancing:.*:loadbalancer/[a-z]+/",
         # A load balancer has an address in each of at least two Availability Zones.
         bill=always(alb_hour=1, public_ipv4_hour=2),

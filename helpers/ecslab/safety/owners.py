@@ -15,9 +15,18 @@ from .tags import KEY, LEARNER_KEY, own_tags
 _PART = re.compile(r"[A-Za-z0-9_.+=,@-]+")
 _PATH = re.compile(r"[A-Za-z0-9_.+=,@/-]+")
 _IN_CLUSTERS = ("service", "task", "container instance")
+# The first part of their names is the cluster, and more than a name follows it.
+_DEEP_IN_CLUSTERS = ("service deployment", "scaling policy")
 _REVISION = re.compile(r":\d+$")
 _PATHS = {"log group": "/ecs/", "parameter": "", "secret": "", "repository": "", "scalable target": "service/"}
-_BEFORE_AN_ID = ("target group", "load balancer")
+_BEFORE_AN_ID = ("target group", "load balancer", "listener", "listener rule")
+# What a call may name in several ways: one of some kinds of things.
+_ONE_OF = {
+    "listener or rule": ("listener", "listener rule"),
+    "alarm action": ("scaling policy", "topic", "function"),
+}
+# Those are named in full: without its ARN nobody knows what it would be.
+_ARN_ALONE = ("listener", "listener rule", "service deployment", "scaling policy", "topic")
 _OF_AWS = frozenset({"FARGATE", "FARGATE_SPOT"})
 
 
@@ -48,6 +57,10 @@ _ARNS: Mapping[str, _Arns] = {
     "parameter": _Arns("ssm", "parameter(?=/)"),
     "target group": _Arns("elasticloadbalancing", "targetgroup/"),
     "load balancer": _Arns("elasticloadbalancing", "loadbalancer/(app|net)/"),
+    "listener": _Arns("elasticloadbalancing", "listener/(app|net)/"),
+    "listener rule": _Arns("elasticloadbalancing", "listener-rule/(app|net)/"),
+    "service deployment": _Arns("ecs", "service-deployment/"),
+    "scaling policy": _Arns("autoscaling", "scalingPolicy:[^:]+:resource/ecs/service/"),
     "function": _Arns("lambda", "function:"),
     "topic": _Arns("sns", ""),
 }
@@ -64,6 +77,8 @@ def is_named_by(prefix: str, kind: str, name: str, *, from_arn: bool = False) ->
     """
     if kind in _IN_CLUSTERS:
         return _is_in_cluster(prefix, name) if from_arn else _PART.fullmatch(name) is not None
+    if kind in _DEEP_IN_CLUSTERS:
+        return _is_part(name.partition("/")[0], prefix)
     if kind == "capacity provider":
         # AWS refuses names that begin with ecs.
         return name in _OF_AWS or _is_part(name, prefix.removeprefix("ecs"))
@@ -163,10 +178,13 @@ class Owners:
         """Return whether a name, an ARN or an id of something of that kind stands for something of the lab's."""
         if not isinstance(reference, str) or not reference:
             return False
+        if kind in _ONE_OF:
+            return any(self.is_own(each, reference) for each in _ONE_OF[kind])
         if kind in _IDS:
-            return self._has_made(reference) or reference in _IDS[kind](self._client, self._lab)
+            resource_id = self._id_in(reference)
+            return self._has_made(resource_id) or resource_id in _IDS[kind](self._client, self._lab)
         if not reference.startswith("arn:"):
-            return is_named_by(self._lab.prefix, kind, reference)
+            return kind not in _ARN_ALONE and is_named_by(self._lab.prefix, kind, reference)
         name = self._name_in(kind, reference)
         return name is not None and is_named_by(self._lab.prefix, kind, name, from_arn=True)
 
@@ -179,6 +197,13 @@ class Owners:
             return None
         begin = re.match(_ARNS[kind].begin, resource)
         return resource[begin.end() :] if begin else None
+
+    def _id_in(self, reference: str) -> str:
+        """Return the id that an ARN of the lab's account and Region ends with; what is no ARN is an id already."""
+        if not reference.startswith("arn:"):
+            return reference
+        here = reference.split(":", 5)[3:5] == [self._region, self._account]
+        return last_part(reference) if here else ""
 
     def _has_made(self, resource_id: str) -> bool:
         return any(

@@ -99,6 +99,18 @@ def _ended_at(machine: Mapping[str, Any]) -> datetime | None:
     return datetime.strptime(said[1], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
+def load_balancers(elbv2: Any, prefix: str) -> Iterator[Spell]:
+    """Yield a lab's load balancers, each with a public address in each of its Availability Zones."""
+    for balancer in pages(elbv2, "describe_load_balancers", "LoadBalancers"):
+        if belongs(balancer["LoadBalancerName"], prefix):
+            price = "nlb_hour" if balancer["Type"] == "network" else "alb_hour"
+            units = {price: 1.0}
+            if balancer["Scheme"] == "internet-facing":
+                units["public_ipv4_hour"] = float(len(balancer["AvailabilityZones"]))
+            # AWS counts each hour that has begun.
+            yield Spell(balancer["LoadBalancerArn"], balancer["CreatedTime"], None, units, minimum_s=_HOUR_S)
+
+
 def secrets(secretsmanager: Any, prefix: str) -> Iterator[Spell]:
     """Yield a lab's secrets; one that is about to be deleted costs nothing more."""
     for secret in pages(secretsmanager, "list_secrets", "SecretList", IncludePlannedDeletion=True):
@@ -118,6 +130,7 @@ def logs(logs: Any, prefix: str) -> Iterator[Spell]:
 SPELLS: Mapping[str, Callable[[Any, str], Iterator[Spell]]] = {
     "ecs": in_clusters,
     "ec2": machines,
+    "elbv2": load_balancers,
     "secretsmanager": secrets,
     "logs": logs,
 }

@@ -18,7 +18,14 @@ from .spells import SPELLS
 # Twice within the hour for which AWS shows what has ended.
 _LOOK_EVERY = timedelta(minutes=30)
 _HIDING = frozenset(
-    {"DeleteCluster", "DeleteSecret", "DeregisterContainerInstance", "DeregisterManagedInstance", "TerminateInstances"}
+    {
+        "DeleteCluster",
+        "DeleteLoadBalancer",
+        "DeleteSecret",
+        "DeregisterContainerInstance",
+        "DeregisterManagedInstance",
+        "TerminateInstances",
+    }
 )
 
 

@@ -11,10 +11,9 @@ def make_what_later_labs_make(client: Callable[[str], Any], name: str, subnets: 
     Arguments:
         client: gives a boto3 client of an AWS service.
         name: what the names begin with.
-        subnets: two or more, for a load balancer.
+        subnets: where they are.
     """
-    ec2, elbv2 = client("ec2"), client("elbv2")
-    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    ec2 = client("ec2")
     group = ec2.create_security_group(GroupName=f"{name}-more", Description="web")["GroupId"]
     tags = [{"Key": "Name", "Value": name}]
     ec2.create_volume(
@@ -24,20 +23,6 @@ def make_what_later_labs_make(client: Callable[[str], Any], name: str, subnets: 
         SubnetId=subnets[0],
         Groups=[group],
         TagSpecifications=[{"ResourceType": "network-interface", "Tags": tags}],
-    )
-    balancer = elbv2.create_load_balancer(Name=f"{name}-web", Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
-    targets = elbv2.create_target_group(Name=f"{name}-more", VpcId=vpc, Protocol="HTTP", Port=80)["TargetGroups"][0]
-    forward = [{"Type": "forward", "TargetGroupArn": targets["TargetGroupArn"]}]
-    elbv2.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)
-    client("cloudwatch").put_metric_alarm(
-        AlarmName=f"{name}-busy",
-        MetricName="CPUUtilization",
-        Namespace="AWS/ECS",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=80,
-        ComparisonOperator="GreaterThanThreshold",
-        Statistic="Average",
     )
     queue = client("sqs").create_queue(QueueName=f"{name}-events")["QueueUrl"]
     arn = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -50,10 +35,3 @@ def make_what_later_labs_make(client: Callable[[str], Any], name: str, subnets: 
     namespace = discovery.list_namespaces()["Namespaces"][0]["Id"]
     service = discovery.create_service(Name="web", NamespaceId=namespace)["Service"]["Id"]
     discovery.register_instance(ServiceId=service, InstanceId="one", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.1"})
-    client("application-autoscaling").register_scalable_target(
-        ServiceNamespace="ecs",
-        ResourceId=f"service/{name}/web",
-        ScalableDimension="ecs:service:DesiredCount",
-        MinCapacity=1,
-        MaxCapacity=2,
-    )

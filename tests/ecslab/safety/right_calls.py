@@ -10,6 +10,7 @@ REGION = "us-east-1"
 PREFIX = "ecslab-05"
 CONTAINER = {"name": "web", "image": "nginx", "memory": 64}
 USER_DATA = "#!/bin/bash\necho ECS_CLUSTER=ecslab-05 >> /etc/ecs/ecs.config\n"
+DEPLOYMENT = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service-deployment/{PREFIX}/web/0a1b"
 NAMED: Mapping[str, Mapping[str, Any]] = {
     "ecs.CreateCluster": {"clusterName": PREFIX},
     "ecs.UpdateClusterSettings": {
@@ -85,6 +86,43 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
         "DesiredCapacity": 1,
     },
 }
+SCALED = {
+    "ServiceNamespace": "ecs",
+    "ResourceId": f"service/{PREFIX}/web",
+    "ScalableDimension": "ecs:service:DesiredCount",
+}
+SCALING: Mapping[str, Mapping[str, Any]] = {
+    "application-autoscaling.RegisterScalableTarget": {**SCALED, "MinCapacity": 1, "MaxCapacity": 4},
+    "application-autoscaling.PutScalingPolicy": {
+        **SCALED,
+        "PolicyName": "cpu",
+        "PolicyType": "TargetTrackingScaling",
+        "TargetTrackingScalingPolicyConfiguration": {
+            "TargetValue": 60,
+            "PredefinedMetricSpecification": {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"},
+        },
+    },
+    "application-autoscaling.PutScheduledAction": {
+        **SCALED,
+        "ScheduledActionName": "morning",
+        "Schedule": "cron(0 8 * * ? *)",
+        "ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 4},
+    },
+    "application-autoscaling.DeleteScheduledAction": {**SCALED, "ScheduledActionName": "morning"},
+    "application-autoscaling.DeleteScalingPolicy": {**SCALED, "PolicyName": "cpu"},
+    "cloudwatch.PutMetricAlarm": {
+        "AlarmName": f"{PREFIX}-busy",
+        "MetricName": "CPUUtilization",
+        "Namespace": "AWS/ECS",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "Threshold": 80,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Statistic": "Average",
+    },
+    "cloudwatch.SetAlarmState": {"AlarmName": f"{PREFIX}-busy", "StateValue": "OK", "StateReason": "tried out"},
+    "cloudwatch.PutMetricData": {"Namespace": PREFIX, "MetricData": [{"MetricName": "Backlog", "Value": 3}]},
+}
 DELETED: Mapping[str, Mapping[str, Any]] = {
     "application-autoscaling.DeregisterScalableTarget": {
         "ServiceNamespace": "ecs",
@@ -137,6 +175,9 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
     container_instance, task = ids["container_instance"], ids["task"]
     return {
         **NAMED,
+        **SCALING,
+        **_of_the_balancer(ids),
+        **_of_the_security_group(ids["security_group"]),
         "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
         "ec2.CreateVpc": {"CidrBlock": "10.73.0.0/24"},
         "ec2.CreateInternetGateway": {},
@@ -148,10 +189,6 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         },
         "ec2.ModifySubnetAttribute": {"SubnetId": ids["subnet"], "MapPublicIpOnLaunch": {"Value": True}},
         "ec2.CreateSecurityGroup": {"GroupName": f"{PREFIX}-web", "Description": "web", "VpcId": ids["vpc"]},
-        "ec2.AuthorizeSecurityGroupIngress": {
-            "GroupId": ids["security_group"],
-            "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}],
-        },
         "ec2.RunInstances": {
             "ImageId": "ami-0123456789abcdef0",
             "InstanceType": "t3.micro",
@@ -161,12 +198,6 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ec2.AssociateIamInstanceProfile": {
             "InstanceId": ids["machine"],
             "IamInstanceProfile": {"Name": f"{PREFIX}-instance"},
-        },
-        "elbv2.CreateTargetGroup": {
-            "Name": f"{PREFIX}-web",
-            "VpcId": ids["vpc"],
-            "Protocol": "HTTP",
-            "Port": 80,
         },
         "ecs.CreateCapacityProvider": {
             "name": "lab-05-machines",
@@ -205,6 +236,9 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
             "containerInstances": [container_instance],
             "status": "ACTIVE",
         },
+        "ecs.ContinueServiceDeployment": {"serviceDeploymentArn": DEPLOYMENT, "hookId": "pause"},
+        "ecs.StopServiceDeployment": {"serviceDeploymentArn": DEPLOYMENT},
+        "ecs.UpdateTaskProtection": {"cluster": PREFIX, "tasks": [task], "protectionEnabled": True},
         "ecs.SubmitTaskStateChange": {"cluster": PREFIX, "task": task, "status": "RUNNING"},
         "ecs.StopTask": {"cluster": PREFIX, "task": task},
         "ecs.DeregisterContainerInstance": {
@@ -220,8 +254,6 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ec2.DetachInternetGateway": {"InternetGatewayId": ids["gateway"], "VpcId": ids["own_vpc"]},
         "ec2.DeleteInternetGateway": {"InternetGatewayId": ids["gateway"]},
         "ec2.DeleteVpc": {"VpcId": ids["own_vpc"]},
-        "elbv2.DeleteLoadBalancer": {"LoadBalancerArn": ids["load_balancer"]},
-        "elbv2.DeleteTargetGroup": {"TargetGroupArn": ids["target_group"]},
         "sqs.DeleteQueue": {"QueueUrl": ids["queue"]},
         "servicediscovery.DeregisterInstance": {"ServiceId": ids["discovery"], "InstanceId": "one"},
         "servicediscovery.DeleteService": {"Id": ids["discovery"]},
@@ -234,4 +266,51 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ssm.DeregisterManagedInstance": {"InstanceId": ids["managed_machine"]},
         "ssm.DeleteActivation": {"ActivationId": ids["activation"]},
         **DELETED,
+    }
+
+
+def _of_the_balancer(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
+    """Return the calls around a load balancer."""
+    balancer = {"LoadBalancerArn": ids["load_balancer"]}
+    group = {"TargetGroupArn": ids["target_group"]}
+    forward = [{"Type": "forward", **group}]
+    somewhere = [{"Field": "path-pattern", "Values": ["/api/*"]}]
+    return {
+        "elbv2.CreateTargetGroup": {"Name": f"{PREFIX}-web", "VpcId": ids["vpc"], "Protocol": "HTTP", "Port": 80},
+        "elbv2.CreateLoadBalancer": {
+            "Name": f"{PREFIX}-web",
+            "Subnets": ids["subnets"].split(),
+            "SecurityGroups": [ids["security_group"]],
+        },
+        "elbv2.SetSecurityGroups": {**balancer, "SecurityGroups": [ids["security_group"]]},
+        "elbv2.CreateListener": {**balancer, "Protocol": "HTTP", "Port": 80, "DefaultActions": forward},
+        "elbv2.ModifyListener": {"ListenerArn": ids["listener"], "DefaultActions": forward},
+        "elbv2.CreateRule": {
+            "ListenerArn": ids["listener"],
+            "Priority": 1,
+            "Conditions": somewhere,
+            "Actions": forward,
+        },
+        "elbv2.ModifyRule": {"RuleArn": ids["rule"], "Actions": forward},
+        "elbv2.DeleteRule": {"RuleArn": ids["rule"]},
+        "elbv2.DeleteListener": {"ListenerArn": ids["listener"]},
+        "elbv2.ModifyTargetGroup": {**group, "HealthCheckPath": "/health"},
+        "elbv2.ModifyTargetGroupAttributes": {
+            **group,
+            "Attributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "5"}],
+        },
+        "elbv2.RegisterTargets": {**group, "Targets": [{"Id": ids["machine"]}]},
+        "elbv2.DeregisterTargets": {**group, "Targets": [{"Id": ids["machine"]}]},
+        "elbv2.DeleteLoadBalancer": balancer,
+        "elbv2.DeleteTargetGroup": group,
+    }
+
+
+def _of_the_security_group(group: str) -> dict[str, Mapping[str, Any]]:
+    """Return the calls that change what a security group lets through."""
+    web = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
+    return {
+        f"ec2.{change}SecurityGroup{way}": {"GroupId": group, "IpPermissions": [web]}
+        for change in ("Authorize", "Revoke")
+        for way in ("Ingress", "Egress")
     }

@@ -35,22 +35,24 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def untouched(world: World) -> list[Any]:
-    """What the account has before anybody tries anything."""
-    return world.state()
-
-
 # What is not the lab's
 
 
-@pytest.mark.parametrize(("operation", "path", "kind"), PLACES)
-def test_nothing_of_others_is_changed(world: World, untouched: list[Any], operation: str, path: str, kind: str) -> None:
-    for reference in wrong_references(kind, world.theirs):
-        said = refusal(world, operation, with_value(world.right(operation), path, reference))
-        assert reference in said
-        assert "is not of lab 05_services" in said or "it says no" in said
-    assert world.state() == untouched
+class TestWhatIsNotTheLabs:
+    """Calls that name what is not the lab's; the account is looked at before the first of them and after the last."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    def untouched(self, world: World) -> Iterator[None]:
+        before = world.state()
+        yield
+        assert world.state() == before
+
+    @pytest.mark.parametrize(("operation", "path", "kind"), PLACES)
+    def test_nothing_of_others_is_changed(self, world: World, operation: str, path: str, kind: str) -> None:
+        for reference in wrong_references(kind, world.theirs):
+            said = refusal(world, operation, with_value(world.right(operation), path, reference))
+            assert reference in said
+            assert "is not of lab 05_services" in said or "it says no" in said
 
 
 def test_more_than_two_hundred_such_calls_are_tried(world: World) -> None:
@@ -116,7 +118,7 @@ def test_what_the_lab_makes_carries_its_tag(world: World) -> None:
     [
         ("ecs.CreateService", "volumeConfigurations", [{"name": "disk"}]),
         ("ecs.CreateService", "loadBalancers[].loadBalancerName", "theirs"),
-        ("ecs.CreateService", "serviceConnectConfiguration", {"enabled": True, "namespace": "theirs"}),
+        ("ecs.CreateService", "serviceConnectConfiguration.logConfiguration", {"logDriver": "awslogs"}),
         ("ecs.CreateService", "enableExecuteCommand", True),
         ("ecs.RegisterTaskDefinition", "volumes[].efsVolumeConfiguration", {"fileSystemId": "fs-1"}),
         ("ec2.RunInstances", "BlockDeviceMappings", [{"DeviceName": "a", "Ebs": {"VolumeSize": 900}}]),

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,6 +50,15 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
     "ec2.CreateVpc": ("DescribeVpcs", {}, f"Vpcs[?Tags[?Value == '{PREFIX}']]"),
     "ec2.CreateInternetGateway": ("DescribeInternetGateways", {}, "InternetGateways"),
     "elbv2.CreateTargetGroup": ("DescribeTargetGroups", {}, "TargetGroups"),
+    "elbv2.CreateLoadBalancer": ("DescribeLoadBalancers", {}, "LoadBalancers"),
+    "elbv2.CreateListener": ("DescribeListeners", {}, "Listeners"),
+    "elbv2.CreateRule": ("DescribeRules", {}, "Rules[?!IsDefault]"),
+    "application-autoscaling.RegisterScalableTarget": (
+        "DescribeScalableTargets",
+        {"ServiceNamespace": "ecs"},
+        "ScalableTargets",
+    ),
+    "cloudwatch.PutMetricAlarm": ("DescribeAlarms", {"AlarmNames": [f"{PREFIX}-busy"]}, "MetricAlarms"),
     "autoscaling.CreateAutoScalingGroup": ("DescribeAutoScalingGroups", {}, "AutoScalingGroups"),
 }
 # AWS gives these an id at each call, and takes no token by which it would know a call that it has answered already.
@@ -62,6 +71,16 @@ MADE_TWICE = {
     "ssm.CreateActivation",
     "ec2.CreateVpc",
     "ec2.CreateInternetGateway",
+}
+# AWS wants to be told whose listeners, and whose rules.
+OF_SOMETHING = {
+    "elbv2.CreateListener": {"LoadBalancerArn": "load_balancer"},
+    "elbv2.CreateRule": {"ListenerArn": "listener"},
+}
+# Whoever needs the id of what AWS says is there already has to look for it.
+LOOKED_UP = {
+    "ec2.CreateSecurityGroup": ("security_group", f"SecurityGroups[?starts_with(GroupName, '{PREFIX}')].GroupId | [0]"),
+    "elbv2.CreateTargetGroup": ("target_group", "TargetGroups[0].TargetGroupArn"),
 }
 
 
@@ -141,16 +160,21 @@ def lost(operation: str) -> Rule:
     return Rule(Fault.ANSWER_LOST, f"{IAM_NAMES.get(service, service)}.{name}", times=1)
 
 
-def count(server: str, operation: str) -> int:
-    name, request, where = READING[operation]
-    answer = method(plain(operation.partition(".")[0], server), name)(**request)
-    return len(jmespath.search(where, answer))
+def answer_of(server: str, operation: str, ids: Mapping[str, str]) -> Any:
+    """What AWS says of all that such a call makes."""
+    name, request, _ = READING[operation]
+    named = {parameter: ids[thing] for parameter, thing in OF_SOMETHING.get(operation, {}).items()}
+    return method(plain(operation.partition(".")[0], server), name)(**request, **named)
+
+
+def count(server: str, operation: str, ids: Mapping[str, str]) -> int:
+    return len(jmespath.search(READING[operation][2], answer_of(server, operation, ids)))
 
 
 def _left(server: str, operation: str) -> int:
     # With the cluster goes all that was in it.
-    gone = "cluster" in READING[operation][1] and not count(server, "ecs.CreateCluster")
-    return 0 if gone else count(server, operation)
+    gone = "cluster" in READING[operation][1] and not count(server, "ecs.CreateCluster", {})
+    return 0 if gone else count(server, operation, {})
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +185,9 @@ def repeated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Repeated]:
         served() as server,
         watched(server, tmp_path_factory.mktemp("lab"), [lost(name) for name in creating()], attempts=3) as lab,
     ):
-        ids = defaultdict(str, vpc=plain("ec2", server).describe_vpcs()["Vpcs"][0]["VpcId"])
+        ec2 = plain("ec2", server)
+        subnets = [each["SubnetId"] for each in ec2.describe_subnets()["Subnets"]]
+        ids = defaultdict(str, vpc=ec2.describe_vpcs()["Vpcs"][0]["VpcId"], subnets=" ".join(subnets))
         for operation, where in MAKING:
             request = dict(right_calls(ids)[operation])
             if operation in ("ecs.RunTask", "ecs.StartTask"):
@@ -172,12 +198,15 @@ def repeated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Repeated]:
                 ids |= {name: jmespath.search(path, answer) for name, path in where.items()}
             except ClientError as refusal:
                 error = refusal.response["Error"]["Code"]
+            if error and operation in LOOKED_UP:
+                name, path = LOOKED_UP[operation]
+                ids[name] = jmespath.search(path, answer_of(server, operation, ids))
             if operation == "ecs.RegisterContainerInstance":
                 # An agent that asks where to listen is connected, and gets tasks.
                 agent = plain("ecs", server)
                 agent.discover_poll_endpoint(cluster=PREFIX, containerInstance=ids["container_instance"])
             if operations()[operation].creates:
-                found[operation] = Repeated(lab.ledger.entries()[-1].state, count(server, operation), error)
+                found[operation] = Repeated(lab.ledger.entries()[-1].state, count(server, operation, ids), error)
         sweep(lambda service: plain(service, server), PREFIX)
         return found | {name: replace(found[name], left=_left(server, name)) for name in MADE_TWICE}
 

@@ -13,6 +13,7 @@ from ecslab.safety.left_by_name import left_by_name
 from ecslab.safety.sweep import sweep
 
 from .later_labs import make_what_later_labs_make
+from .right_calls import SCALING
 
 NEIGHBOUR = "ecslab-050"
 
@@ -214,6 +215,14 @@ def test_what_somebody_else_deletes_meanwhile_is_no_trouble(running: Lab) -> Non
 def test_load_balancers_and_all_that_later_labs_make_go_as_well(running: Lab) -> None:
     lab = running
     make_what_later_labs_make(lab.client, lab.prefix, lab.subnets())
+    lab.load_balancer()
+    scaled = {"ServiceNamespace": "ecs", "ResourceId": f"service/{lab.prefix}/web"}
+    lab.client("application-autoscaling").register_scalable_target(
+        **scaled, ScalableDimension="ecs:service:DesiredCount", MinCapacity=1, MaxCapacity=2
+    )
+    lab.client("cloudwatch").put_metric_alarm(
+        **{**SCALING["cloudwatch.PutMetricAlarm"], "AlarmName": f"{lab.prefix}-busy"}
+    )
     kinds = {each.rsplit(" ", 1)[0] for each in left(lab)}
     assert "scalable target" in kinds
     assert kinds >= {"load balancer", "target group", "alarm", "event rule", "queue", "topic", "repository"}

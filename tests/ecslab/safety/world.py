@@ -75,6 +75,12 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("ecs.StartTask", {}),
     ("ecs.RunTask", {}),
     ("ec2.CreateSecurityGroup", {"security_group": "GroupId"}),
+    ("elbv2.CreateLoadBalancer", {"load_balancer": "LoadBalancers[0].LoadBalancerArn"}),
+    ("elbv2.CreateListener", {"listener": "Listeners[0].ListenerArn"}),
+    ("elbv2.CreateRule", {"rule": "Rules[0].RuleArn"}),
+    ("application-autoscaling.RegisterScalableTarget", {}),
+    ("application-autoscaling.PutScalingPolicy", {}),
+    ("cloudwatch.PutMetricAlarm", {}),
     ("ec2.CreateVpc", {"own_vpc": "Vpc.VpcId"}),
     ("ec2.CreateInternetGateway", {"gateway": "InternetGateway.InternetGatewayId"}),
     ("ec2.AttachInternetGateway", {}),
@@ -87,7 +93,6 @@ FOUND = {
         "NetworkInterfaces[?TagSet[?Value == 'ecslab-05']].NetworkInterfaceId | [0]",
     ),
     "volume": ("ec2", "describe_volumes", "Volumes[?State == 'available'].VolumeId | [0]"),
-    "load_balancer": ("elbv2", "describe_load_balancers", "LoadBalancers[0].LoadBalancerArn"),
     "queue": ("sqs", "list_queues", "QueueUrls[0]"),
     "discovery": ("servicediscovery", "list_services", "Services[0].Id"),
     "namespace": ("servicediscovery", "list_namespaces", "Namespaces[0].Id"),
@@ -191,13 +196,17 @@ def world(path: Path) -> Iterator[World]:
         ledger, sent = Ledger(path), list[str]()
         theirs = _make_theirs()
         made = World(defaultdict(str), theirs, ledger, watched(guard(ledger), sent), sent)
-        made.ids |= {"vpc": theirs["vpc"], "task": f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/{PREFIX}/{'0' * 32}"}
+        subnets = [each["SubnetId"] for each in _read("ec2", "describe_subnets", "Subnets") if each["DefaultForAz"]]
+        made.ids |= {
+            "vpc": theirs["vpc"],
+            "subnets": " ".join(subnets),
+            "task": f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/{PREFIX}/{'0' * 32}",
+        }
         for operation, ids in MAKING:
             answer = made.call(operation, made.right(operation))
             made.ids |= {name: jmespath.search(where, answer) for name, where in ids.items()}
         made.ids["group"] = _arn_of_the_group()
         made.call("ecs.CreateCapacityProvider", made.right("ecs.CreateCapacityProvider"))
-        subnets = [each["SubnetId"] for each in _read("ec2", "describe_subnets", "Subnets") if each["DefaultForAz"]]
         make_what_later_labs_make(boto3.client, PREFIX, subnets)
         made.ids |= {name: jmespath.search(where, _call(*call)) for name, (*call, where) in FOUND.items()}
         made.ids["route_table"] = _route_table(made.ids["own_vpc"])

@@ -42,9 +42,26 @@ BEGINNINGS = {
     "Auto Scaling group": "autoscaling:{region}:{account}:autoScalingGroup:0a1b:autoScalingGroupName/",
     "secret": "secretsmanager:{region}:{account}:secret:",
     "target group": "elasticloadbalancing:{region}:{account}:targetgroup/",
+    "load balancer": "elasticloadbalancing:{region}:{account}:loadbalancer/app/",
+    "listener": "elasticloadbalancing:{region}:{account}:listener/app/",
+    "listener or rule": "elasticloadbalancing:{region}:{account}:listener-rule/app/",
+    "listener rule": "elasticloadbalancing:{region}:{account}:listener-rule/app/",
+    "service deployment": "ecs:{region}:{account}:service-deployment/",
+    "alarm action": "autoscaling:{region}:{account}:scalingPolicy:0a1b:resource/ecs/service/",
     "function": "lambda:{region}:{account}:function:",
 }
-ENDS = {"service": "/web", "task": f"/{'0' * 32}", "container instance": f"/{'0' * 32}", "target group": "/0a1b"}
+ENDS = {
+    "service": "/web",
+    "task": f"/{'0' * 32}",
+    "container instance": f"/{'0' * 32}",
+    "target group": "/0a1b",
+    "load balancer": "/0a1b",
+    "listener": "/0a1b/0a1b",
+    "listener or rule": "/0a1b/0a1b/0a1b",
+    "listener rule": "/0a1b/0a1b/0a1b",
+    "service deployment": "/web/0a1b",
+    "alarm action": "/web:policyName/cpu",
+}
 
 
 def wrong_references(kind: str, theirs: Mapping[str, str]) -> list[str]:
@@ -63,7 +80,9 @@ def wrong_references(kind: str, theirs: Mapping[str, str]) -> list[str]:
         # IAM's ARNs have no Region.
         places = [place for place in ELSEWHERE if kind not in ("role", "instance profile") or place[0] != ACCOUNT]
         arns += [_arn(kind, account, region) + own + end for account, region in places]
-        others = "s3:::" + own, f"sns:{REGION}:{ACCOUNT}:{own}", f"ecs:{REGION}:{ACCOUNT}:other/{own}"
+        others = ["s3:::" + own, f"ecs:{REGION}:{ACCOUNT}:other/{own}"]
+        # An alarm may well tell a topic.
+        others += [] if kind == "alarm action" else [f"sns:{REGION}:{ACCOUNT}:{own}"]
         arns += [f"arn:aws:{other}" for other in others]
     return [*bare, *arns, *([theirs[kind]] if kind in theirs else [])]
 
