@@ -162,9 +162,9 @@ def update_service(call: Call) -> Answer:
     if controller is DeploymentController.EXTERNAL:
         external_controller.update(call, service)
         call.change.task_sets.set_controller(service, controller)
+        call.change.services.notice(service)
     else:
         _update(call, service, controller)
-    call.change.services.notice(service)
     return {"service": shapes.service(service, include=["TAGS"])}
 
 
@@ -186,6 +186,9 @@ def _update(call: Call, service: Service, controller: DeploymentController) -> N
     changes.set_desired_count(service, wish.desired_count)
     if call.get("forceNewDeployment") or wish.needs_deployment_from(old):
         _deploy(call, service, wish)
+        changes.notice_deployment(service)
+    else:
+        changes.notice(service)
 
 
 def _new_wish(call: Call, cluster: Cluster) -> _Wish:

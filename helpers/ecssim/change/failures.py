@@ -19,35 +19,42 @@ def note_no_launch(deployment: Deployment, count: int, now: datetime) -> None:
     """Count tasks that could not even be launched, and let the deployment wait before it tries again."""
     deployment.failed_starts += 1
     deployment.restart_at = now + timedelta(seconds=throttle.wait_s(deployment.failed_starts))
-    for _ in range(count):
-        _count(deployment, first_stage=True)
+    _note_failed_starts(deployment, count)
 
 
 def note_step(task: Task) -> None:
-    """Count a task that is STOPPED without having been RUNNING, or note that one is RUNNING."""
+    """Note that a task is STOPPED without having been RUNNING, or that one is RUNNING."""
     deployment = _deployment_of(task)
     if deployment and task.last_status is TaskStatus.RUNNING:
         deployment.has_run = True
         deployment.failed_starts, deployment.restart_at = 0, None
+        deployment.uncounted_failures = 0
     elif deployment and task.last_status is TaskStatus.STOPPED and throttle.failed_to_start(task):
-        _count(deployment, first_stage=True)
+        _note_failed_starts(deployment, 1)
 
 
-def note_sick(task: Task) -> None:
-    """Count a task that is stopped because it fails its health checks."""
+def count_starts(deployment: Deployment, now: datetime) -> None:
+    """Count those that failed to start."""
+    _count(deployment, deployment.uncounted_failures, now)
+    deployment.uncounted_failures = 0
+
+
+def note_sick(task: Task, now: datetime) -> None:
+    """Count a task that is stopped because it fails its health checks; before the first one runs none is counted."""
     deployment = _deployment_of(task)
-    if deployment:
-        _count(deployment, first_stage=False)
+    if deployment and deployment.rollout_state is RolloutState.IN_PROGRESS and deployment.has_run:
+        _count(deployment, 1, now)
 
 
-def _count(deployment: Deployment, *, first_stage: bool) -> None:
-    """A deployment counts failed starts until one of its tasks runs, failed health checks after that, and then rests.
+def _note_failed_starts(deployment: Deployment, count: int) -> None:
+    """Once a task of the deployment has been RUNNING, it counts failed starts no more."""
+    if deployment.rollout_state is RolloutState.IN_PROGRESS and not deployment.has_run:
+        deployment.uncounted_failures += count
 
-    Arguments:
-        first_stage: whether the failure is that of a start.
-    """
-    if deployment.rollout_state is RolloutState.IN_PROGRESS and first_stage is not deployment.has_run:
-        deployment.failed_tasks += 1
+
+def _count(deployment: Deployment, count: int, now: datetime) -> None:
+    deployment.failed_tasks += count
+    deployment.last_failure_at = now
 
 
 def _deployment_of(task: Task) -> Deployment | None:

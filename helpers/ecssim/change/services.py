@@ -155,6 +155,10 @@ class ServiceChanges:
         """Let the service scheduler notice that something was changed."""
         notice(service, timings.SCHEDULER_REACTION_S.value, self._clock, self._chance)
 
+    def notice_deployment(self, service: Service) -> None:
+        """Let the service scheduler notice a new deployment of a service that it knows already."""
+        notice(service, timings.DEPLOYMENT_REACTION_S.value, self._clock, self._chance)
+
     # What the service scheduler decides. The event of a start is written here, for only here the ids are known.
 
     def start_tasks(self, action: plan.StartTasks) -> None:
@@ -205,7 +209,7 @@ class ServiceChanges:
             if task.started_by in older and not action.replace:
                 older[task.started_by].desired_count -= 1
             if action.unhealthy:
-                failures.note_sick(task)
+                failures.note_sick(task, self._clock.now)
             self._tasks.stop(task, StopCode.SERVICE_SCHEDULER_INITIATED, action.stopped_reason, action.because)
         self._events.service_acted(action.service, known.TASKS_STOPPED)
 
@@ -226,6 +230,10 @@ class ServiceChanges:
         self._events.deployment_changed(action.service, deployment)
         action.service.last_completed = deployment
         self._discovery.clean_up(action.service)
+
+    def count_failed_starts(self, action: plan.CountFailedStarts) -> None:
+        """Count the tasks of the primary deployment that failed to start."""
+        failures.count_starts(action.service.primary, self._clock.now)
 
     def count_healthy(self, action: plan.CountHealthy) -> None:
         """Remember who was healthy once; unless the circuit breaker goes on counting, its count begins anew."""
@@ -264,7 +272,7 @@ class ServiceChanges:
         target.desired_count = service.desired_count
         target.updated_at = self._clock.now
         target.has_run = any(task.running for task in service.tasks_of(target))
-        target.failed_tasks = target.failed_starts = 0
+        target.failed_tasks = target.failed_starts = target.uncounted_failures = 0
         target.restart_at = None
         self._events.deployment_changed(service, target)
 

@@ -314,6 +314,10 @@ class TaskChanges:
             interface.private_dns_name,
         )
 
+    def give_up(self, action: plan.GiveUp) -> None:
+        """Set a task that lacks something on its way to its failure."""
+        self._set_steps(action.task, task_life.way_to_fail(action.task))
+
     def end(self, action: plan.EndTask) -> None:
         """Stop a task because of what its containers did."""
         if action.container:

@@ -46,6 +46,8 @@ class Deployment:
         discovery: how its tasks are found.
         reaches: the endpoints of Service Connect that its tasks find.
         failed_tasks: how many of its tasks failed until it completed, as the circuit breaker counts them.
+        uncounted_failures: how many more failed to start; they are counted when it may start tasks again.
+        last_failure_at: when a failure was counted last.
         has_run: whether one of its tasks has been RUNNING.
         failed_starts: how many times in a row what it started did not start.
         restart_at: when it may start tasks again after such a failure; None if none is the last that happened.
@@ -67,6 +69,8 @@ class Deployment:
     status: DeploymentStatus = DeploymentStatus.PRIMARY
     rollout_state: RolloutState = RolloutState.IN_PROGRESS
     failed_tasks: int = 0
+    uncounted_failures: int = 0
+    last_failure_at: datetime | None = None
     strategy: tuple[StrategyItem, ...] = ()
     zones: frozenset[str] | None = None
     load_balancers: tuple[LoadBalancer, ...] = ()

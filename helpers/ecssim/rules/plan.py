@@ -43,6 +43,7 @@ from .actions.service_deployments import (
 )
 from .actions.services import (
     CompleteDeployment,
+    CountFailedStarts,
     CountHealthy,
     Deactivate,
     FailDeployment,
@@ -68,6 +69,7 @@ from .actions.tasks import (
     CheckHealth,
     EndContainer,
     EndTask,
+    GiveUp,
     OpenLogStream,
     PlaceTask,
     PrepareTask,
@@ -90,6 +92,7 @@ Action = (
     | EndContainer
     | RestartContainer
     | CheckHealth
+    | GiveUp
     | EndTask
     | AwaitAnswer
     | NoteTarget
@@ -120,6 +123,7 @@ Action = (
     | ShiftTraffic
     | InvokeHook
     | TimeOutHook
+    | CountFailedStarts
     | CountHealthy
     | FailDeployment
     | RollBack
@@ -161,6 +165,7 @@ __all__ = [
     "CheckHealth",
     "CompleteDeployment",
     "ConnectAgent",
+    "CountFailedStarts",
     "CountHealthy",
     "Deactivate",
     "DeregisterInstance",
@@ -173,6 +178,7 @@ __all__ = [
     "EnterStage",
     "FailDeployment",
     "ForgetTarget",
+    "GiveUp",
     "InvokeHook",
     "LaunchInstance",
     "LoseHost",

@@ -13,7 +13,7 @@ from ..model.task import Container, Lack, Missing, StopCode, Task
 from ..outside.ecr_image import parse
 from ..outside.images import full_name, split
 from ..truth import messages
-from .plan import EndTask, Plan, PrepareTask
+from .plan import EndTask, GiveUp, Plan, PrepareTask
 
 SOURCE = "developer guide, Amazon ECS stopped task error messages; Container image resolution"
 
@@ -49,22 +49,26 @@ _OF_IMAGES = (Missing.IMAGE, Missing.LEAVE_TO_PULL, Missing.ROUTE_TO_IMAGE, Miss
 
 
 def plan(task: Task) -> Plan:
-    """Have the agent fetch what the task needs; end the task if something cannot be had."""
+    """Have the agent fetch what the task needs; if something cannot be had, the task ends, on Fargate after retries."""
     if task.prepared_at is None:
         return Plan([PrepareTask(task)])
     if task.lack is None:
         return Plan()
-    return _end(task, task.lack)
+    result = Plan([GiveUp(task)]) if task.on_fargate else end(task)
+    because = f": {task.lack.refusal}" if task.lack.refusal else ""
+    sentence = f"container {task.lack.container.name} lacks {task.lack.missing}: {task.lack.name}{because}"
+    result.reasons.append(Reason("resources", task.arn, sentence, SOURCE))
+    return result
 
 
-def _end(task: Task, lack: Lack) -> Plan:
-    words = _words(task, lack)
-    because = f": {lack.refusal}" if lack.refusal else ""
-    sentence = f"container {lack.container.name} lacks {lack.missing}: {lack.name}{because}"
+def end(task: Task) -> Plan:
+    """End a task that lacks something."""
+    if task.lack is None:
+        return Plan()
+    words = _words(task, task.lack)
     # On a container instance the task's own reason is general, and the container has the cause.
     of_task = words if task.on_fargate else messages.TASK_FAILED_TO_START()
-    ended = EndTask(task, StopCode.TASK_FAILED_TO_START, of_task, lack.container, words, unplaceable=True)
-    return Plan([ended], [Reason("resources", task.arn, sentence, SOURCE)])
+    return Plan([EndTask(task, StopCode.TASK_FAILED_TO_START, of_task, task.lack.container, words, unplaceable=True)])
 
 
 def _words(task: Task, lack: Lack) -> str:

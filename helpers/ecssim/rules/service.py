@@ -108,7 +108,7 @@ class Pass:
 
     def _monitor(self) -> Plan:
         """Return how the deployment fails, if it does."""
-        found = circuit_breaker.plan(self.service, self.primary)
+        found = circuit_breaker.plan(self.service, self.primary, self.now)
         if not rollback.has_failed(found):
             found.add(deployment_alarms.plan(self.service, self.now))
         return found
@@ -137,7 +137,7 @@ class Pass:
 
     def _may_start(self, head: Headcount) -> bool:
         """A failed deployment starts nothing more, and one whose tasks do not start waits before it tries again."""
-        if head.deployment.rollout_state is RolloutState.FAILED:
+        if head.deployment.rollout_state is RolloutState.FAILED or self._is_about_to_fail(head.deployment):
             self.held_back = True
             return False
         if restart_at := throttle.restarts_at(head.deployment, self.now):
@@ -145,6 +145,11 @@ class Pass:
             self.result.look_again(restart_at)
             return False
         return True
+
+    def _is_about_to_fail(self, deployment: Deployment) -> bool:
+        failed = deployment.failed_tasks + deployment.uncounted_failures
+        trying = deployment.rollout_state is RolloutState.IN_PROGRESS
+        return trying and circuit_breaker.is_met(self.service, failed)
 
     def _start(self, head: Headcount, count: int) -> int:
         """Start as many of so many tasks as there is a place for, complain of the rest, and return how many."""

@@ -7,13 +7,13 @@ assumed. Nothing waits until the caches of DNS have forgotten a task. On a conta
 interface to be provisioned; the others begin in PENDING and end in STOPPING.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from ..engine.journal import Reason
 from ..model.target import TargetState
-from ..model.task import AttachmentStatus, StopCode, Task, TaskStatus
+from ..model.task import AttachmentStatus, Missing, StopCode, Task, TaskStatus
 from ..truth import load_balancing, service_discovery, timings
 from ..truth.fact import Fact, Spread
 from . import container as containers
@@ -54,6 +54,7 @@ class Step:
         status: the task's lastStatus from then on; None leaves it.
         attachment: the state of the network interface from then on; None leaves it.
         registers, deregisters: whether it brings the task into its target groups and registries, or takes it out.
+        fails: whether ECS learns with it that the task cannot start.
         forgotten: whether DescribeTasks no longer shows the task from then on.
     """
 
@@ -64,6 +65,7 @@ class Step:
     attachment: AttachmentStatus | None = None
     registers: bool = False
     deregisters: bool = False
+    fails: bool = False
     forgotten: bool = False
 
 
@@ -100,16 +102,26 @@ FARGATE_DOWN = (
     _DEPROVISION,
     _FORGET,
 )
+# A task that lacks something tries again, gives up, and ECS learns of it a little later.
+_GIVES_UP = "it has given up on what its containers lack"
+_TELLS = Step("ECS has learned that it cannot start", timings.FARGATE_FAILURE_REPORT_S, fails=True)
+FARGATE_WITHOUT_IMAGE = (
+    Step(_GIVES_UP, timings.FARGATE_MANIFEST_RETRIES_S, Stamp.EXECUTION_STOPPED_AT),
+    _TELLS,
+)
+FARGATE_LACKING = (Step(_GIVES_UP, timings.FARGATE_ONE_RETRY_S, Stamp.EXECUTION_STOPPED_AT), _TELLS)
 # That a task none of whose containers has started goes straight to DEPROVISIONING is assumed.
-FARGATE_DOWN_WITHOUT_START = (
-    Step(
-        "there is no container to stop",
-        timings.STOP_REACTION_S,
-        Stamp.STOPPING_AT,
-        TaskStatus.DEPROVISIONING,
-        AttachmentStatus.DETACHING,
-    ),
-    _DEPROVISION,
+_NOTHING_TO_STOP = Step(
+    "there is no container to stop",
+    timings.STOP_REACTION_S,
+    Stamp.STOPPING_AT,
+    TaskStatus.DEPROVISIONING,
+    AttachmentStatus.DETACHING,
+)
+FARGATE_DOWN_WITHOUT_START = (_NOTHING_TO_STOP, _DEPROVISION, _FORGET)
+FARGATE_DOWN_AFTER_FAILURE = (
+    _NOTHING_TO_STOP,
+    replace(_DEPROVISION, after=timings.FARGATE_DEPROVISION_UNSTARTED_S),
     _FORGET,
 )
 
@@ -234,8 +246,14 @@ def way_down(task: Task) -> tuple[Step, ...]:
 def _way_down(task: Task) -> tuple[Step, ...]:
     if not task.on_fargate:
         return _way_down_on_instance(task)
-    begun = any(container.starts_at for container in task.containers)
-    return FARGATE_DOWN if begun else FARGATE_DOWN_WITHOUT_START
+    if any(container.starts_at for container in task.containers):
+        return FARGATE_DOWN
+    return FARGATE_DOWN_AFTER_FAILURE if task.execution_stopped_at else FARGATE_DOWN_WITHOUT_START
+
+
+def way_to_fail(task: Task) -> tuple[Step, ...]:
+    """Return the steps of a task on Fargate that lacks something; for a missing image it tries again and again."""
+    return FARGATE_WITHOUT_IMAGE if task.lack and task.lack.missing is Missing.IMAGE else FARGATE_LACKING
 
 
 def _way_down_on_instance(task: Task) -> tuple[Step, ...]:
@@ -267,6 +285,8 @@ def plan(task: Task, now: datetime) -> Plan:
         result = containers.plan(task, now, stopping=bool(step and step.after is Waits.CONTAINERS_STOP))
     elif step and step.stamp is Stamp.PULL_STOPPED_AT and _is_due(task, step, now):
         result = resources.plan(task)
+    elif step and step.fails and _is_due(task, step, now):
+        result = resources.end(task)
     if step and not result.actions and _is_due(task, step, now):
         status = f": it is now {step.status}" if step.status else ""
         result.actions.append(TakeStep(task, step))

@@ -158,9 +158,9 @@ TASK_FAILED_TO_START = Message("Task failed to start", _SEEN, OBSERVED)
 FAILED_HEALTH_CHECKS = Message("Task failed container health checks", _SEEN, OBSERVED)
 FAILED_ELB_CHECKS = Message("Task failed ELB health checks in (target-group {target_group})", _SEEN, OBSERVED)
 CANNOT_PULL = Message(
-    "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {name}: "
+    "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref {name}: "
     "{name}: not found",
-    _SEEN,
+    _SEEN + " of 2025 and 2026; until 2024 it was retried once",
     OBSERVED,
 )
 CANNOT_PULL_ON_INSTANCE = Message(

@@ -21,6 +21,17 @@ STOP_REACTION_S = Fact(Spread(1.0, 2.0), "time from the stop request to STOPPING
 CONTAINER_EXIT_S = Fact(Spread(1.0, 2.6), _FARGATE_STOP + ": exit 2.6 s after STOPPING; the low end is ours", ASSUMED)
 FARGATE_DEPROVISION_S = Fact(Spread(22.0, 26.0), _FARGATE_STOP + ": about 24 s from exit to STOPPED", OBSERVED)
 
+# The end of a Fargate task whose containers cannot have what they need.
+_FARGATE_BAD_IMAGE = "a Fargate task denied its image, 2021: execution stopped +18.5, stopping +28.5, stopped +42.0 s"
+FARGATE_MANIFEST_RETRIES_S = Fact(
+    Spread(54.0, 59.0),
+    "four Fargate tasks of 2026 whose image was not found failed 84 to 92 s after their start, with seven retries",
+    OBSERVED,
+)
+FARGATE_ONE_RETRY_S = Fact(Spread(0.5, 1.5), "how long one retry of a call takes", ASSUMED)
+FARGATE_FAILURE_REPORT_S = Fact(Spread(8.0, 9.0), _FARGATE_BAD_IMAGE + "; another took 9 s to STOPPING, 2024", OBSERVED)
+FARGATE_DEPROVISION_UNSTARTED_S = Fact(Spread(13.0, 14.0), _FARGATE_BAD_IMAGE, OBSERVED)
+
 # The way up and down of a task on a container instance.
 _EC2_SAMPLE = "task event of an awsvpc nginx task on EC2, 2025: pull from +14.5 to +20.9 s, started +21.1 s"
 INSTANCE_DELIVERY_S = Fact(Spread(0.5, 1.5), "time until the agent has got a task", ASSUMED)
@@ -49,6 +60,11 @@ SCALING_LOOK_S = Fact(60.0, "developer guide, cluster auto scaling: CapacityProv
 
 # The service scheduler.
 SCHEDULER_REACTION_S = Fact(Spread(4.0, 11.0), "API call to task creation, observed 2026-08", OBSERVED)
+DEPLOYMENT_REACTION_S = Fact(
+    Spread(4.0, 48.0),
+    "update of a service to the first task of its new deployment: 6, about 33, and 48 s in three runs of 2026",
+    OBSERVED,
+)
 TASK_CHANGE_REACTION_S = Fact(
     Spread(4.0, 11.0), "taken to be as slow as the reaction to a call; AWS does not say", ASSUMED
 )

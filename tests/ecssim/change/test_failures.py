@@ -21,7 +21,7 @@ def a_failed_start(service: Service) -> Task:
 def test_a_task_that_does_not_start_makes_its_deployment_wait() -> None:
     service = a_service()
     failures.note_stop(a_failed_start(service), NOW)
-    assert (service.primary.failed_starts, service.primary.restart_at) == (1, NOW + timedelta(seconds=30))
+    assert (service.primary.failed_starts, service.primary.restart_at) == (1, NOW + timedelta(seconds=31))
 
 
 def test_another_task_of_the_same_start_does_not_make_it_wait_longer() -> None:
@@ -31,10 +31,14 @@ def test_another_task_of_the_same_start_does_not_make_it_wait_longer() -> None:
     assert service.primary.failed_starts == 1
 
 
-def test_a_failed_start_is_counted_once_it_is_stopped() -> None:
+def test_failed_starts_are_kept_until_they_are_counted() -> None:
     service = a_service()
-    failures.note_step(a_failed_start(service))
-    assert service.primary.failed_tasks == 1
+    for _ in range(2):
+        failures.note_step(a_failed_start(service))
+    assert (service.primary.failed_tasks, service.primary.uncounted_failures) == (0, 2)
+    failures.count_starts(service.primary, NOW)
+    assert (service.primary.failed_tasks, service.primary.uncounted_failures) == (2, 0)
+    assert service.primary.last_failure_at == NOW
 
 
 @pytest.mark.parametrize("state", [RolloutState.COMPLETED, RolloutState.FAILED])
@@ -42,24 +46,25 @@ def test_nothing_is_counted_after_the_end_of_the_rollout(state: RolloutState) ->
     service = a_service()
     service.primary.rollout_state = state
     failures.note_step(a_failed_start(service))
-    failures.note_sick(a_task(service))
-    assert service.primary.failed_tasks == 0
+    failures.note_sick(a_task(service), NOW)
+    assert (service.primary.failed_tasks, service.primary.uncounted_failures) == (0, 0)
 
 
 def test_a_running_task_ends_the_waiting_and_begins_the_second_stage() -> None:
     service = a_service()
-    service.primary.failed_starts, service.primary.restart_at = 3, NOW
-    failures.note_step(a_task(service))
     deployment = service.primary
+    deployment.failed_starts, deployment.restart_at, deployment.uncounted_failures = 3, NOW, 1
+    failures.note_step(a_task(service))
     assert (deployment.failed_starts, deployment.restart_at, deployment.has_run) == (0, None, True)
+    assert deployment.uncounted_failures == 0
 
 
 def test_in_the_second_stage_failed_health_checks_count_and_failed_starts_do_not() -> None:
     service = a_service()
     service.primary.has_run = True
     failures.note_step(a_failed_start(service))
-    assert service.primary.failed_tasks == 0
-    failures.note_sick(a_task(service))
+    assert service.primary.uncounted_failures == 0
+    failures.note_sick(a_task(service), NOW)
     assert service.primary.failed_tasks == 1
 
 
@@ -67,4 +72,4 @@ def test_a_task_of_nobody_is_nobody_s_failure() -> None:
     task = a_task()
     failures.note_stop(task, NOW)
     failures.note_step(task)
-    failures.note_sick(task)
+    failures.note_sick(task, NOW)

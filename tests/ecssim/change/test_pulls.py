@@ -108,7 +108,7 @@ def test_an_immutable_tag_does_not_move(sim: Simulation) -> None:
 def test_what_is_not_in_the_registry_cannot_be_pulled(tasks: Tasks, registry: Registry, image: str) -> None:
     registry.push("1", "first")
     assert reason(tasks, image) == (
-        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
+        "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref "
         f"{image}: {image}: not found"
     )
 

@@ -124,7 +124,9 @@ def test_a_service_says_that_it_failed_to_launch_a_task_and_tries_again(
     said = f"(service {SERVICE}) failed to launch a task with (error {assume_error()})."
     assert said in messages
     assert service_tasks(definition) == []
-    assert describe_service(definition)["deployments"][0]["failedTasks"] == messages.count(said)
+    last_is_counted_later = 1
+    failed = describe_service(definition)["deployments"][0]["failedTasks"]
+    assert failed == messages.count(said) - last_is_counted_later
     make_role()
     sim.advance(900)
     assert describe_service(definition)["runningCount"] == 1

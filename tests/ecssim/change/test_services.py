@@ -43,7 +43,7 @@ def test_an_older_deployment_wants_one_fewer_for_each_task_that_the_scheduler_st
     world: World, service: Service
 ) -> None:
     world.deploy(deploymentConfiguration={"minimumHealthyPercent": 50, "maximumPercent": 100})
-    world.sim.advance(11)
+    assert world.sim.until(lambda: any(not task.wanted for task in world.existing(service)))
     assert service.older[0].desired_count == 1
 
 

@@ -8,7 +8,7 @@ from ecssim.model.deployment import RolloutState
 from ecssim.model.service import Service
 from ecssim.rules import service as scheduler
 from ecssim.rules.circuit_breaker import threshold
-from ecssim.rules.plan import CountHealthy, FailDeployment, Plan, RollBack, StartTasks, StopTasks
+from ecssim.rules.plan import CountFailedStarts, CountHealthy, FailDeployment, Plan, RollBack, StartTasks, StopTasks
 
 from .builders import NOW, a_service, a_task, fall_ill, of_kind, older_deployment, said, started, stopped, tasks
 
@@ -107,6 +107,39 @@ def test_the_look_that_fails_a_deployment_starts_and_stops_nothing_and_is_follow
 def test_why_a_deployment_failed_is_told_with_both_numbers() -> None:
     [reason, *_] = plan(failing_service(failed=4)).reasons
     assert reason.sentence == "deployment new failed: 4 of its tasks failed, and 3 are enough"
+
+
+# Failed starts
+
+
+def starting_service(*, failed: int = 0, uncounted: int) -> Service:
+    """A service whose primary has no task, and so many that failed to start and are not counted yet."""
+    service = failing_service(failed=failed)
+    service.primary.uncounted_failures = uncounted
+    return service
+
+
+def test_failed_starts_are_counted_when_the_deployment_may_start_again() -> None:
+    service = starting_service(uncounted=1)
+    service.primary.restart_at = NOW + MINUTE
+    waiting = plan(service)
+    assert (of_kind(waiting, CountFailedStarts), waiting.look_again_at) == ([], NOW + MINUTE)
+    service.primary.restart_at = NOW
+    assert of_kind(plan(service), CountFailedStarts) == [CountFailedStarts(service)]
+
+
+@pytest.mark.parametrize(("uncounted", "expected"), [(1, {"new": 2}), (2, {})])
+def test_nothing_is_started_when_the_count_will_reach_the_threshold(uncounted: int, expected: dict[str, int]) -> None:
+    assert started(plan(starting_service(failed=1, uncounted=uncounted))) == expected
+
+
+def test_a_deployment_fails_some_time_after_the_failure_that_was_one_too_many() -> None:
+    service = failing_service(failed=3)
+    service.primary.last_failure_at = NOW - timedelta(seconds=39)
+    early = plan(service)
+    assert (of_kind(early, FailDeployment), started(early)) == ([], {})
+    assert early.look_again_at == NOW + timedelta(seconds=1)
+    assert len(of_kind(scheduler.plan(service, NOW + timedelta(seconds=1)), FailDeployment)) == 1
 
 
 # Healthy tasks

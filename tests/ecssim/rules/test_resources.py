@@ -4,7 +4,7 @@ import pytest
 from ecssim.model.service import Service
 from ecssim.model.task import Container, Lack, Missing, StopCode, Task
 from ecssim.rules import resources
-from ecssim.rules.plan import EndTask, Plan, PrepareTask
+from ecssim.rules.plan import EndTask, GiveUp, Plan, PrepareTask
 
 from .builders import NOW, a_service, a_task
 
@@ -43,12 +43,13 @@ def test_a_task_that_lacks_something_fails_to_start(missing: Missing, words: str
     task = a_task_of(None)
     task.prepared_at, task.lack = NOW, Lack(task.containers[0], missing, "it")
     plan = resources.plan(task)
-    [ended] = plan.actions
+    assert plan.actions == [GiveUp(task)]
+    assert [reason.sentence for reason in plan.reasons] == [f"container web lacks {missing}: it"]
+    [ended] = resources.end(task).actions
     assert isinstance(ended, EndTask)
     assert (ended.stop_code, ended.container) == (StopCode.TASK_FAILED_TO_START, task.containers[0])
     assert ended.stopped_reason == ended.reason
     assert ended.stopped_reason.startswith(words)
-    assert [reason.sentence for reason in plan.reasons] == [f"container web lacks {missing}: it"]
 
 
 def test_on_an_instance_docker_is_asked_for_the_manifest_of_a_missing_image_first() -> None:
@@ -88,7 +89,7 @@ def test_there_are_words_for_everything_that_can_be_missing() -> None:
     task = a_task_of(None)
     for missing in Missing:
         task.prepared_at, task.lack = NOW, Lack(task.containers[0], missing, "shop:1", "no")
-        [ended] = resources.plan(task).actions
+        [ended] = resources.end(task).actions
         assert isinstance(ended, EndTask)
         assert "{" not in ended.stopped_reason
 

@@ -152,7 +152,8 @@ EVERY_STATE_CHECK: tuple[Callable[[World], None], ...] = (
 def says_why_it_cannot_place(service: Service, now: datetime) -> None:
     """A service that lacks tasks, may start them, and started none in this look, has said why not.
 
-    It says so once in six hours, so that the event may have fallen out of its hundred.
+    One whose deployment is about to fail may not. It says so once in six hours, so that the event may have fallen out
+    of its hundred.
     """
     primary, existing = service.primary, list(service.tasks.values())
     counted = [task for task in existing if task.wanted and task.started_by == primary.id and not _displaced(task)]
@@ -163,6 +164,7 @@ def says_why_it_cannot_place(service: Service, now: datetime) -> None:
         and service.looked_at == now
         and primary.rollout_state is not RolloutState.FAILED
         and not (primary.restart_at and primary.restart_at > now)
+        and not _about_to_fail(service)
         and len(existing) < most_tasks(service)
     )
     if may_start and len(wanted) < service.desired_count and not any(task.created_at == now for task in existing):
@@ -172,6 +174,12 @@ def says_why_it_cannot_place(service: Service, now: datetime) -> None:
             "unable to place" in each or "unable to reach steady state" in each for each in said
         )
         assert explained, f"{service.name} has {len(wanted)} of {service.desired_count} tasks and does not say why"
+
+
+def _about_to_fail(service: Service) -> bool:
+    """Whether the breaker's default threshold is met: half the desired count, from 3 to 200."""
+    failed = service.primary.failed_tasks + service.primary.uncounted_failures
+    return service.circuit_breaker.enable and failed >= min(200, max(3, (service.desired_count + 1) // 2))
 
 
 def _displaced(task: Task) -> bool:

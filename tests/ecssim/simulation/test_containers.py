@@ -97,7 +97,7 @@ def test_an_override_replaces_the_command_and_adds_variables(tasks: Tasks) -> No
 def test_an_image_without_that_tag_cannot_be_pulled(tasks: Tasks) -> None:
     task = tasks.until(tasks.run({"name": "web", "image": "nginx:no-such-tag"}), "STOPPED")
     reason = (
-        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
+        "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref "
         "docker.io/library/nginx:no-such-tag: docker.io/library/nginx:no-such-tag: not found"
     )
     assert (task["stopCode"], task["stoppedReason"]) == ("TaskFailedToStart", reason)

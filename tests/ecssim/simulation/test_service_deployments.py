@@ -76,10 +76,10 @@ def test_a_release_that_another_one_overtakes_is_stopped(world: World) -> None:
     world.create()
     world.settle()
     deploy(world)
-    world.sim.advance(20)
+    world.sim.advance(50)
     deploy(world)
     assert statuses(world) == ["PENDING", "STOP_REQUESTED", "SUCCESSFUL"]
-    world.sim.advance(15)
+    world.sim.advance(48)
     assert statuses(world)[1] == "STOPPED"
     assert described(world, 1)["stoppedAt"] == described(world, 1)["finishedAt"]
 

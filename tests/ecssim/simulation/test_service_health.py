@@ -133,7 +133,7 @@ def test_a_service_whose_image_is_missing_says_so_in_its_events(
 ) -> None:
     ecs.register_task_definition(**web(containerDefinitions=[{"name": "web", "image": "nginx:nope"}]))
     create_service(ecs, network)
-    sim.advance(120)
+    sim.advance(150)
     assert any(
         message.startswith("(service web) was unable to place a task. Reason: CannotPullContainerError: ")
         for message in messages(ecs)

@@ -248,8 +248,9 @@ class World:
         """Begin a new deployment of what the service runs already."""
         self.update(name, forceNewDeployment=True, **request)
 
-    def define(self, family: str = "web", **container: Any) -> None:
+    def define(self, family: str = "web", *, execution_role_arn: str | None = None, **container: Any) -> None:
         """Register another revision of a task definition, with changes to its container."""
+        role = {"executionRoleArn": execution_role_arn} if execution_role_arn else {}
         self.call(
             "RegisterTaskDefinition",
             family=family,
@@ -258,6 +259,7 @@ class World:
             cpu="256",
             memory="512",
             containerDefinitions=[{"name": "web", "image": "nginx:1.27", **container}],
+            **role,
         )
 
     def deploy_broken(self, name: str = SERVICE, *, enable: bool = True, rollback: bool = True) -> None:

@@ -74,6 +74,13 @@ class CompleteDeployment:
 
 
 @dataclass(frozen=True, slots=True)
+class CountFailedStarts:
+    """Count the tasks of the primary deployment that failed to start since the last such count."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
 class CountHealthy:
     """Note tasks of the primary deployment that have become healthy; that may end its count of failures."""
 

@@ -114,6 +114,13 @@ class CheckHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Let a task on Fargate try in vain to get what its containers lack, and give up."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
 class EndTask:
     """Stop a task because of what its containers did.
 
