@@ -1,6 +1,6 @@
 """Whenever the kernel dies, a clean-up in a new process leaves the account as it was before the lab.
 
-Here each lab dies after every eighth call that changes something; `make long` lets it die after every one.
+Here each lab dies after every sixteenth call that changes something; `make long` lets it die after every one.
 """
 
 import os
@@ -11,7 +11,7 @@ from ecslab.course import LabInfo, course
 
 from .crash import crash
 
-EVERY = 1 if os.environ.get("ECSLAB_LONG") else 8
+EVERY = 1 if os.environ.get("ECSLAB_LONG") else 16
 
 
 @pytest.mark.parametrize("lab", course().labs, ids=[lab.id for lab in course().labs])

@@ -1,6 +1,7 @@
 """Servers that play AWS: a simulated one and moto's own in processes of their own, and small fakes in threads."""
 
 import json
+import multiprocessing
 import os
 import re
 import subprocess
@@ -15,21 +16,29 @@ from typing import Any
 
 import pytest
 
+from .served_process import serve
+
 ACCOUNT = "123456789012"
+
+
+# Tests start dozens of them. Forked from a process that has loaded moto, each is there at once.
+_PROCESSES = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+multiprocessing.set_forkserver_preload([serve.__module__])
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve one and yield its URL; its time passes only when it is told to, so no test races against it."""
-    command = [sys.executable, "-m", "ecssim", "serve", "--port", "0", "--speed", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        match = re.search(r"http://\S+:\d+", process.stdout.readline())
-        assert match
-        try:
-            yield match.group()
-        finally:
-            process.terminate()
+    """Serve a simulated AWS and yield its URL; its time passes only when it is told to, so no test races against it."""
+    receiving, sending = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(target=serve, args=(sending,), daemon=True)
+    process.start()
+    try:
+        yield receiving.recv()
+    finally:
+        process.terminate()
+        process.join()
+        receiving.close()
+        sending.close()
 
 
 class ServedTime:
