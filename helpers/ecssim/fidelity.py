@@ -178,7 +178,8 @@ _LEFT_OUT = [
     "as anything else, where AWS tries for minutes.",
     "Private registries are those of ECR, with what PutImage has pushed: no layers, no lifecycle, replication or "
     "pull-through caches. What is pulled from another account is refused.",
-    "Programs call AWS only as their image is described to, by a dozen operations. LookupEvents of CloudTrail shows "
+    "Programs call AWS only by a dozen operations: as their image is described to, or by commands of the AWS CLI such "
+    "as `aws ssm get-parameter`, which take a second each. LookupEvents of CloudTrail shows "
     "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",
     "A target behind which no container of ECS runs answers no health check, not even on an EC2 instance with a "
     "program of its own; it gets no requests, and no metric counts it.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from .outside.aws_call import AwsCall
+from .outside.aws_call import Answer, AwsCall
 from .outside.ecr_image import EcrImage
 from .outside.iam_role import Role
 
@@ -50,8 +50,8 @@ class TaskNeeds(Protocol):
     def role(self, name_or_arn: str) -> Role | None:
         """Return an IAM role of the account; None if there is none of that name or ARN."""
 
-    def call(self, call: AwsCall) -> str | None:
-        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
+    def call(self, call: AwsCall) -> Answer:
+        """Make a call of a program, and return what comes of it."""
 
     def digest_of(self, image: EcrImage) -> str | None:
         """Return the digest of an image in a private registry of ECR; None if it is not there."""

@@ -105,6 +105,7 @@ def _record(account: Account, call: ApiCall) -> dict[str, Any]:
         "eventName": call.event_name,
         "awsRegion": arns.region,
         **error,
+        "requestParameters": None if call.parameters is None else dict(call.parameters),
         "eventID": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{arns.root}/{arns.region}/{call.number}")),
         "readOnly": call.reads,
         "resources": [] if call.resource == "*" else [{"ARN": call.resource}],

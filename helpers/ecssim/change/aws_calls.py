@@ -6,7 +6,8 @@ from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.task import Container, Task
 from ..neighbours import Neighbours
-from ..outside.aws_call import AwsCall
+from ..outside import aws_cli
+from ..outside.aws_call import Answer, AwsCall
 from ..outside.task_credentials import role_arn
 from ..rules import plan
 from ..truth import aws_calls as truth
@@ -45,25 +46,29 @@ class AwsCalls:
         """Make a call; a program whose call fails prints why and ends."""
         container, call = action.container, action.container.program.calls[action.index]
         del container.calls_due[action.index]
-        error = self._error(action.task, call)
-        if error is None:
-            self._say(action.task, container, f"{call.service}.{call.method}: done")
+        answer, exit_code = self._answer(action.task, call)
+        if answer.error is None:
+            printing = call.printing
+            done = aws_cli.lines(printing, answer.content) if printing else [f"{call.service}.{call.method}: done"]
+            self._say(action.task, container, done)
             if call.every_s is not None:
                 container.calls_due[action.index] = self._clock.now + timedelta(seconds=call.every_s)
             return
-        self._say(action.task, container, error)
+        self._say(action.task, container, [answer.error])
         container.calls_due.clear()
-        container.call_failed = True
+        container.failed_with = exit_code if call.printing else truth.EXIT_CODE.value
         container.exits_at = self._clock.now
 
-    def _error(self, task: Task, call: AwsCall) -> str | None:
-        """Make a call and return the error that the program gets; None if there is none."""
+    def _answer(self, task: Task, call: AwsCall) -> tuple[Answer, int]:
+        """Make a call, and return what the program gets, and what the AWS CLI exits with if that is an error."""
         arns, operation = self._account.arns, call.operation
         role = role_arn(task)
         if role is None:
-            return truth.NO_CREDENTIALS()
+            nobody = truth.CLI_NO_CREDENTIALS if call.printing else truth.NO_CREDENTIALS
+            return Answer(error=nobody()), truth.CLI_UNCONFIGURED.value
         if not self._reach.service(task, call.service):
-            return truth.UNREACHABLE(service=call.service, region=arns.region)
+            silent = truth.UNREACHABLE(service=call.service, region=arns.region)
+            return Answer(error=silent), truth.CLI_FAILED.value
         refusal = self._role_calls.refusal(
             task,
             role,
@@ -72,10 +77,12 @@ class AwsCalls:
             event_name=operation.event,
             data_event=operation.data_event,
             reads=operation.reads,
+            parameters=call.shown_parameters,
         )
         if refusal:
-            return truth.DENIED(code=operation.denied, operation=call.operation_name, refusal=refusal)
-        return self._neighbours.call(call)
+            denied = truth.DENIED(code=operation.denied, operation=call.operation_name, refusal=refusal)
+            return Answer(error=denied), truth.CLI_REFUSED.value
+        return self._neighbours.call(call), truth.CLI_REFUSED.value
 
-    def _say(self, task: Task, container: Container, line: str) -> None:
-        self._resources.write_lines(task, container, [(self._clock.now, line)])
+    def _say(self, task: Task, container: Container, lines: list[str]) -> None:
+        self._resources.write_lines(task, container, [(self._clock.now, line) for line in lines])

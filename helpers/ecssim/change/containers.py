@@ -55,7 +55,7 @@ class ContainerChanges:
         container.runtime_id = _runtime_id(action.task, self._chance)
         container.network_bindings = ports.bindings(action.task, container)
         container.lines_printed = 0
-        container.call_failed = False
+        container.failed_with = None
         container.calls_due = {
             index: self._clock.after(call.after_s) for index, call in enumerate(container.program.calls)
         }

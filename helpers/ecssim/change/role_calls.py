@@ -61,6 +61,7 @@ class RoleCalls:
         event_name: str = "",
         data_event: bool = False,
         reads: bool = True,
+        parameters: Mapping[str, Any] | None = None,
     ) -> str | None:
         """Make a call with a role of a task, and return why it is not allowed, in IAM's words; None if it is.
 
@@ -71,6 +72,7 @@ class RoleCalls:
             event_name: what CloudTrail calls it; the end of the action if it says nothing else.
             data_event: whether CloudTrail takes it for a data event.
             reads: whether it changes nothing.
+            parameters: those of the request as CloudTrail shows them; None if they are not known.
         """
         role = self._neighbours.role(role_name)
         if role is None:
@@ -100,6 +102,7 @@ class RoleCalls:
                     refusal=refusal,
                     data_event=data_event,
                     reads=reads,
+                    parameters=parameters,
                 )
             )
         return refusal

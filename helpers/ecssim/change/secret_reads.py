@@ -1,5 +1,8 @@
 """How a task gets the secrets of its containers: once, before they start."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..model.task import Container, Lack, Missing, Task
 from ..neighbours import Neighbours
 from ..rules import secrets
@@ -46,7 +49,8 @@ class SecretReads:
         if not self._reach.service(task, "ssm", source.region):
             return Lack(container, Missing.ROUTE_TO_PARAMETER, source.name)
         guarded = self._neighbours.secrets.guarded_parameter(source.name, source.region)
-        if refusal := self._refusal(task, truth.READ_PARAMETER.value, guarded):
+        parameters = {"names": [source.name], "withDecryption": True}
+        if refusal := self._refusal(task, truth.READ_PARAMETER.value, guarded, parameters):
             return Lack(container, Missing.LEAVE_TO_READ_PARAMETER, source.name, refusal)
         value = self._neighbours.secrets.parameter(source.name, source.region)
         return Lack(container, Missing.PARAMETER, source.name) if value is None else value
@@ -55,7 +59,7 @@ class SecretReads:
         if not self._reach.service(task, "secretsmanager", source.region):
             return Lack(container, Missing.ROUTE_TO_SECRET, source.arn)
         guarded = self._neighbours.secrets.guarded_secret(source.arn, source.region)
-        if refusal := self._refusal(task, truth.READ_SECRET.value, guarded):
+        if refusal := self._refusal(task, truth.READ_SECRET.value, guarded, {"secretId": source.arn}):
             return Lack(container, Missing.LEAVE_TO_READ_SECRET, source.arn, refusal)
         text = self._neighbours.secrets.secret(source.arn, source.version_stage, source.version_id, source.region)
         if text is None:
@@ -63,10 +67,10 @@ class SecretReads:
         value = secrets.value_of_key(text, source.json_key) if source.json_key else text
         return Lack(container, Missing.SECRET_KEY, source.json_key) if value is None else value
 
-    def _refusal(self, task: Task, action: str, guarded: Guarded) -> str | None:
+    def _refusal(self, task: Task, action: str, guarded: Guarded, parameters: Mapping[str, Any]) -> str | None:
         """Return why the execution role may not read a secret, or not decipher it with the customer's own key."""
         role = task.execution_role or ""
-        if refusal := self._role_calls.refusal(task, role, action, guarded.arn):
+        if refusal := self._role_calls.refusal(task, role, action, guarded.arn, parameters=parameters):
             return refusal
         if guarded.key_arn and self._role_calls.refusal(task, role, truth.DECIPHER.value, guarded.key_arn):
             return truth.KMS_DENIED()

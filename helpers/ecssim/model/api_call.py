@@ -1,7 +1,9 @@
 """A call to AWS that was made with the role of a task."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class ApiCall:
         refusal: why IAM did not allow it, in IAM's words; None if it did.
         data_event: whether CloudTrail takes it for a data event, which LookupEvents does not show.
         reads: whether it changes nothing.
+        parameters: those of the request as CloudTrail shows them; None if they are not known.
     """
 
     number: int
@@ -30,3 +33,4 @@ class ApiCall:
     refusal: str | None
     data_event: bool
     reads: bool
+    parameters: Mapping[str, Any] | None = None

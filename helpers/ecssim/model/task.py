@@ -110,7 +110,7 @@ class Container:
         lines_printed: how many lines it has printed since it started.
         managed: whether ECS has added it to those of the task definition, as it does with the Service Connect proxy.
         calls_due: when its program makes which of its calls to AWS next, by the call's place among them.
-        call_failed: whether its program ended with a call that failed.
+        failed_with: what its program exits with since a call of it has failed.
     """
 
     settings: dict[str, Any]
@@ -141,7 +141,7 @@ class Container:
     lines_printed: int = 0
     managed: bool = False
     calls_due: dict[int, datetime] = field(default_factory=dict)
-    call_failed: bool = False
+    failed_with: int | None = None
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..truth import traffic as truth
+from . import aws_cli
 from .ecr_image import parse
 from .program import DIES_OF_SIGTERM, ENDS_AT_ONCE, NotUnderstoodError, Program, leaves_signals_alone, understand
 from .programs import answers, listens_on, prints, serves, shows
@@ -37,11 +38,13 @@ class Image:
         tags: a regular expression for the tags that exist.
         program: what the image runs by itself.
         words: the first words of commands that mean that program as well.
+        entry_point: what a command is given to, unless the task definition names another.
     """
 
     tags: str
     program: Program
     words: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
 
 
 CATALOGUE = {
@@ -65,6 +68,7 @@ CATALOGUE = {
     "hpa-example": Image("latest", shows(truth.FIRST_LINE_OF_HPA_EXAMPLE.value, _CALCULATOR)),
     "busybox": Image(rf"latest|stable|musl|({_VERSION})(-musl)?", ENDS_AT_ONCE),
     "alpine": Image(rf"latest|edge|{_VERSION}", ENDS_AT_ONCE),
+    "aws-cli": Image(rf"latest|{_VERSION}", ENDS_AT_ONCE, entry_point=(aws_cli.NAME,)),
     "python": Image(rf"latest|slim|alpine|({_VERSION})(-slim|-alpine)?", ENDS_AT_ONCE),
 }
 # What is not in the catalogue is taken to exist and to serve, and to leave SIGTERM to its default.
@@ -184,7 +188,9 @@ class Images:
             NotUnderstoodError: for a command whose end cannot be foreseen.
         """
         environment = {each["name"]: each.get("value", "") for each in settings.get("environment") or []}
-        argv = [*(settings.get("entryPoint") or []), *(settings.get("command") or [])]
+        command, image = settings.get("command") or [], self._image(settings["image"])
+        entry_point = settings.get("entryPoint") or (image.entry_point if image and command else [])
+        argv = [*entry_point, *command]
         init = bool((settings.get("linuxParameters") or {}).get("initProcessEnabled"))
         found = self.program(settings["image"], argv, environment, init=init)
         check = (settings.get("healthCheck") or {}).get("command") or ["NONE"]

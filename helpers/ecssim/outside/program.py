@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from ..truth import aws_calls as truth
 from ..truth.load_balancing import STATUS_OF_AN_UNWELL_PROGRAM
-from . import pipeline
+from . import aws_cli, pipeline
 from .aws_call import AwsCall
 from .workload import USUAL, Workload
 
 _SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash")
+_SCRIPT_OPTIONS = ("-c", "-ec")
+_SEPARATORS = (";", "&&", "||")
 # A program that leaves SIGTERM to its default dies of it: 128 + 15.
 DIES_OF_SIGTERM = 143
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -139,6 +142,7 @@ class _Run:
     elapsed_s: float = 0.0
     status: int = 0
     output: list[tuple[float, str]] = field(default_factory=list)
+    calls: list[AwsCall] = field(default_factory=list)
     done: bool = False
     endless: bool = False
 
@@ -150,7 +154,8 @@ def understand(
     init: bool = False,
     server_of: ServerOf = lambda _: None,
 ) -> Program:
-    """Return what a command does, if it is made of echo, sleep, exit, true and false, or lists its variables.
+    """Return what a command does, if it is made of echo, sleep, exit, true, false and calls of the AWS CLI, or lists
+    its variables.
 
     Arguments:
         argv: the command as its words; `sh -c SCRIPT` is read as a script.
@@ -162,14 +167,15 @@ def understand(
         NotUnderstoodError: for any other command; the message names the word.
     """
     run = _Run(server_of)
-    if len(argv) >= 3 and argv[0] in _SHELLS and argv[1] in ("-c", "-ec"):
-        _script(argv[2], environment, run)
+    if len(argv) >= 3 and argv[0] in _SHELLS and argv[1] in _SCRIPT_OPTIONS:
+        _script(argv[2], environment, run, ends_with_an_error="e" in argv[1])
     else:
         _command(list(argv), run)
     if run.server:
         return _after_script(run.server, run, init=init)
     how_long_s = None if run.endless else run.elapsed_s
-    ended = Program(how_long_s, run.status, output=tuple(run.output), listens_on=frozenset())
+    output, calls = tuple(run.output), tuple(run.calls)
+    ended = Program(how_long_s, run.status, output=output, calls=calls, listens_on=frozenset())
     return leaves_signals_alone(ended, init=init)
 
 
@@ -196,26 +202,42 @@ def _after_script(server: Program, run: _Run, *, init: bool) -> Program:
         unhealthy_after_s=later(server.unhealthy_after_s),
         hangs_after_s=later(server.hangs_after_s),
         output=(*run.output, *((waits_s + second, line) for second, line in server.output)),
+        calls=tuple(run.calls),
         deaf_until_s=0.0 if init else waits_s + server.deaf_until_s,
     )
     return started if run.replaced else leaves_signals_alone(started, init=init)
 
 
-def _script(script: str, environment: Mapping[str, str], run: _Run) -> None:
+def _script(script: str, environment: Mapping[str, str], run: _Run, *, ends_with_an_error: bool) -> None:
+    """Run a script.
+
+    Arguments:
+        ends_with_an_error: whether it ends with the first command that fails, as after `set -e`.
+    """
     expanded = "".join(_expand(piece, environment) for piece in _QUOTED.split(script))
     lexer = shlex.shlex(expanded, posix=True, punctuation_chars=";&|")
     lexer.whitespace_split = True
     lexer.commenters = ""
     words: list[str] = []
     wanted = True
-    for token in [*_tokens(lexer), ";"]:
-        if token not in (";", "&&", "||"):
+    tokens = [*_tokens(lexer), ";"]
+    for place, token in enumerate(tokens):
+        if token not in _SEPARATORS:
             words.append(token)
             continue
         if words and wanted and not run.done:
+            if words[0] == aws_cli.NAME and not ((ends_with_an_error and token == ";") or _is_the_last(tokens[place:])):
+                raise NotUnderstoodError(f"what follows {' '.join(words[:3])!r} if that fails: use && or sh -ec")
             _pipeline(words, environment, run)
+            run.done = run.done or (ends_with_an_error and token == ";" and run.status != 0)
         words = []
         wanted = token == ";" or (run.status == 0) == (token == "&&")
+
+
+def _is_the_last(rest: Sequence[str]) -> bool:
+    """Return whether nothing of the rest of a script runs after a command that has failed."""
+    *between, end = [token for token in rest if token in _SEPARATORS]
+    return end == ";" and all(token == "&&" for token in between)
 
 
 def _tokens(lexer: shlex.shlex) -> list[str]:
@@ -280,5 +302,17 @@ def _command(words: list[str], run: _Run) -> None:
         run.status = 0
     elif name == "false":
         run.status = 1
+    elif name == aws_cli.NAME:
+        _call(rest, run)
     else:
         raise NotUnderstoodError(f"the command {name!r} is not one of echo, sleep, exit, true and false")
+
+
+def _call(words: list[str], run: _Run) -> None:
+    """Have the AWS CLI make a call, halfway through the time that it takes; if that fails, the program ends."""
+    try:
+        run.calls.append(aws_cli.call_of(words, run.elapsed_s + truth.CLI_TAKES_S.value / 2))
+    except aws_cli.UnknownCommandError as unknown:
+        raise NotUnderstoodError(str(unknown)) from unknown
+    run.elapsed_s += truth.CLI_TAKES_S.value
+    run.status = 0

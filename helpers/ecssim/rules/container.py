@@ -10,7 +10,7 @@ from typing import Any
 
 from ..engine.journal import Reason
 from ..model.task import Container, ContainerStatus, HealthStatus, StopCode, Task
-from ..truth import aws_calls, limits, messages
+from ..truth import limits, messages
 from . import logs
 from .plan import (
     Action,
@@ -134,8 +134,8 @@ def _next_call(container: Container) -> int | None:
 
 def _exit_code(container: Container) -> int:
     """A program that does not mind its stop signal may still end by itself before it is killed."""
-    if container.call_failed:
-        return aws_calls.EXIT_CODE.value
+    if container.failed_with is not None:
+        return container.failed_with
     program = container.program
     minds_signal = container.signalled_at and program.minds_signal(_age_s(container, container.signalled_at))
     return (program.stop_exit_code or 0) if minds_signal else program.exit_code

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..outside.aws_call import AwsCall
+from ..outside.aws_call import Answer, AwsCall
 
 # A call takes no virtual time here: nothing may wait in it, neither for another try nor for a message.
 _ONE_TRY = Config(retries={"total_max_attempts": 1})
@@ -24,14 +24,13 @@ class AwsCaller:
         self._region = region
         self._client = cache(self._make_client)
 
-    def call(self, call: AwsCall) -> str | None:
-        """Make a call, and return the text of the error that it ends in; None if it succeeds."""
+    def call(self, call: AwsCall) -> Answer:
+        """Make a call, and return what comes of it."""
         parameters = {**call.parameters, **_WITHOUT_WAITING.get((call.service, call.method), {})}
         try:
-            getattr(self._client(call.service), call.method)(**parameters)
+            return Answer(getattr(self._client(call.service), call.method)(**parameters))
         except (ClientError, BotoCoreError) as error:
-            return str(error)
-        return None
+            return Answer(error=str(error))
 
     def _make_client(self, service: str) -> Any:
         import boto3

@@ -6,7 +6,7 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
 from ..neighbours import Interface, Subnet, Undelivered
-from ..outside.aws_call import AwsCall
+from ..outside.aws_call import Answer, AwsCall
 from ..outside.ecr_image import EcrImage
 from ..outside.iam_role import Role
 from . import event_bus, registry, roles, routes
@@ -71,8 +71,8 @@ class MotoNeighbours:
         """Return an IAM role of the account; None if there is none of that name or ARN."""
         return roles.role(self._account_id, self._region, name_or_arn)
 
-    def call(self, call: AwsCall) -> str | None:
-        """Make a call of a program, and return the text of the error that it ends in; None if it succeeds."""
+    def call(self, call: AwsCall) -> Answer:
+        """Make a call of a program, and return what comes of it."""
         return self._caller.call(call)
 
     def digest_of(self, image: EcrImage) -> str | None:

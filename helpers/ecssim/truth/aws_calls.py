@@ -32,6 +32,7 @@ class Operation:
 _TABLE = "arn:{partition}:dynamodb:{region}:{account}:table/{TableName}"
 _OBJECT = "arn:{partition}:s3:::{Bucket}/{Key}"
 _QUEUE = "arn:{partition}:sqs:{region}:{account}:{queue}"
+_PARAMETER = "arn:{partition}:ssm:{region}:{account}:parameter{/Name}"
 _DENIED = "AccessDenied"
 
 # By the names that boto3 gives to the service and its method.
@@ -52,9 +53,8 @@ OPERATIONS = Fact(
         ("secretsmanager", "get_secret_value"): Operation(
             "secretsmanager:GetSecretValue", "{SecretId}", data_event=False
         ),
-        ("ssm", "get_parameter"): Operation(
-            "ssm:GetParameter", "arn:{partition}:ssm:{region}:{account}:parameter{/Name}", data_event=False
-        ),
+        ("ssm", "get_parameter"): Operation("ssm:GetParameter", _PARAMETER, data_event=False),
+        ("ssm", "put_parameter"): Operation("ssm:PutParameter", _PARAMETER, data_event=False, reads=False),
     },
     _ACTIONS,
     REMEMBERED,
@@ -65,10 +65,24 @@ NO_CREDENTIALS = Message("Unable to locate credentials", _BOTOCORE)
 UNREACHABLE = Message('Connect timeout on endpoint URL: "https://{service}.{region}.amazonaws.com/"', _BOTOCORE)
 EXIT_CODE = Fact(1, "Python, which ends so after an error that nobody catches")
 
+_CODES = "AWS CLI user guide, Command line return codes"
+CLI_TAKES_S = Fact(1.0, "the simulator's own: for how long a command of the AWS CLI runs", ASSUMED)
+CLI_REFUSED = Fact(254, f"{_CODES}: the service returned an error")
+CLI_UNCONFIGURED = Fact(253, f"{_CODES}: credentials are missing")
+CLI_FAILED = Fact(255, f"{_CODES}: everything else")
+CLI_NO_CREDENTIALS = Message(
+    'Unable to locate credentials. You can configure credentials by running "aws configure".', "AWS CLI", REMEMBERED
+)
+
 EVENTS_VISIBLE_AFTER_S = Fact(300, "CloudTrail user guide, What is AWS CloudTrail: on average within about 5 minutes")
 EVENTS_PER_PAGE = Fact(50, "CloudTrail API reference, LookupEvents")
 # CloudTrail does not log what writes the logs, unless a trail is made for that.
 DATA_ACTIONS_OF_ECS = Fact(frozenset({"logs:PutLogEvents"}), _ACTIONS, REMEMBERED)
+SECRET_PARAMETERS = Fact(
+    frozenset({"Value", "SecretString", "SecretBinary"}),
+    "that CloudTrail does not show them is certain, what it shows in their place is not",
+    REMEMBERED,
+)
 INVALID_ATTRIBUTES = Message(
     "You can look events up by one attribute, which must be one of: {known}.",
     "AWS's code; the wording is ours",

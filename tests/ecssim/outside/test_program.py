@@ -40,6 +40,17 @@ def test_a_script_prints_at_the_second_that_it_has_come_to() -> None:
     assert sh("echo one; sleep 20; echo 'two  words' three").output == ((0, "one"), (20, "two  words three"))
 
 
+@pytest.mark.parametrize(
+    ("script", "runs_for_s", "exit_code"),
+    [("false; sleep 7", 0, 1), ("false || sleep 7", 7, 0), ("false && true; sleep 7", 7, 0), ("sleep 1; exit 2", 1, 2)],
+)
+def test_with_the_option_e_a_script_ends_with_the_first_command_that_fails(
+    script: str, runs_for_s: float, exit_code: int
+) -> None:
+    program = understand(["sh", "-ec", script], {})
+    assert (program.runs_for_s, program.exit_code) == (runs_for_s, exit_code)
+
+
 def test_variables_are_filled_in_but_not_within_single_quotes() -> None:
     program = sh("echo $NAME ${NAME}s '$NAME' $NOTHING; sleep $TIME", NAME="task", TIME="9")
     assert (program.output, program.runs_for_s) == (((0, "task tasks $NAME"),), 9)

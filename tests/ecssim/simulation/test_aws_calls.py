@@ -153,6 +153,43 @@ def test_a_method_that_nobody_knows_the_action_of_is_refused_at_once() -> None:
         programs.calls("ec2", "run_instances")
 
 
+# The AWS CLI
+
+
+def cli(workers: Workers, role: str | None, name: str = "/a") -> tuple[int, list[str]]:
+    """The exit code of a task that reads a parameter, and what it printed."""
+    options = {"awslogs-group": GROUP, "awslogs-region": "us-east-1", "awslogs-stream-prefix": "app"}
+    read = f"aws ssm get-parameter --name {name} --query Parameter.Value --output text && echo done"
+    settings = {
+        "image": "public.ecr.aws/aws-cli/aws-cli:2.22.0",
+        "entryPoint": ["sh", "-c"],
+        "command": [read],
+        "logConfiguration": {"logDriver": "awslogs", "options": options},
+    }
+    return workers.end(workers.run(programs.runs_for(1), role, **settings))
+
+
+def test_a_command_of_the_cli_prints_what_it_asked_for(workers: Workers) -> None:
+    boto3.client("ssm").put_parameter(Name="/a", Value="blue", Type="String")
+    assert cli(workers, workers.may("ssm:GetParameter")) == (0, ["blue", "done"])
+
+
+def test_a_command_of_the_cli_that_is_not_allowed_exits_with_254(workers: Workers) -> None:
+    code, (line,) = cli(workers, workers.may("s3:*"))
+    assert code == 254
+    assert "(AccessDeniedException) when calling the GetParameter operation: User: arn:aws:sts::" in line
+
+
+def test_an_error_of_the_service_is_254_as_well(workers: Workers) -> None:
+    code, (line,) = cli(workers, workers.may("ssm:*"), "/gone")
+    assert (code, "ParameterNotFound" in line) == (254, True)
+
+
+def test_without_a_task_role_the_cli_exits_with_253(workers: Workers) -> None:
+    code, (line,) = cli(workers, None)
+    assert (code, line.split(".")[0]) == (253, "Unable to locate credentials")
+
+
 # Looking up
 
 
@@ -200,6 +237,15 @@ def test_a_management_event_can_be_looked_up_with_the_role_that_made_it(events: 
     assert issuer["arn"] == f"arn:aws:iam::{ACCOUNT}:role/worker"
     assert record["userIdentity"]["arn"].endswith(f":assumed-role/worker/{found['Username']}")
     assert record["eventID"] == found["EventId"]
+
+
+def test_an_event_shows_the_parameters_of_the_request_but_nothing_secret(workers: Workers) -> None:
+    write = programs.calls("ssm", "put_parameter", Name="/a", Value="secret", Type="String", Overwrite=True)
+    workers.tasks.until(workers.run(write, workers.may("ssm:*")), "RUNNING")
+    workers.sim.advance(310)
+    (found,) = boto3.client("cloudtrail").lookup_events(LookupAttributes=by("EventName", "PutParameter"))["Events"]
+    shown = json.loads(found["CloudTrailEvent"])["requestParameters"]
+    assert shown == {"name": "/a", "type": "String", "overwrite": True}
 
 
 def test_data_events_are_not_among_them(events: Any) -> None:

@@ -25,7 +25,7 @@ from ecssim.neighbours import (
     Subnet,
     Undelivered,
 )
-from ecssim.outside.aws_call import AwsCall
+from ecssim.outside.aws_call import Answer, AwsCall
 from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role
 from ecssim.task_needs import Guarded
@@ -175,8 +175,8 @@ class FakeNeighbours:
     def role(self, name_or_arn: str) -> Role:
         return Role(name_or_arn, name_or_arn.rpartition("/")[2], TASKS, (ANYTHING,))
 
-    def call(self, call: AwsCall) -> None:
-        return None
+    def call(self, call: AwsCall) -> Answer:
+        return Answer()
 
     def digest_of(self, image: EcrImage) -> str:
         return image.digest or f"sha256:{'0' * 64}"
