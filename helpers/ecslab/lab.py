@@ -175,6 +175,15 @@ class Lab:
         """
         self._require_backend().world.push_image(image, **behaviour)
 
+    def build_image(self, image: str, dockerfile: str) -> str:
+        """Build an image, push it to a repository of the lab, and return its digest; on AWS you do it with docker.
+
+        Arguments:
+            image: repositoryUri of the repository, and a tag.
+            dockerfile: FROM an image, and the CMD that its containers run.
+        """
+        return self._require_backend().world.build_image(image, dockerfile)
+
     def install_ecs_anywhere(self, activation: Mapping[str, Any], cluster: str | None = None) -> str:
         """Run the installation script of ECS Anywhere on a machine outside AWS, and return its id, `mi-...`.
 

@@ -176,8 +176,9 @@ _LEFT_OUT = [
     "On Fargate the route table of the subnet, the public address and the endpoints of the VPC decide what a task "
     "reaches. Security groups, network ACLs and policies of endpoints do not, and what cannot be reached fails as soon "
     "as anything else, where AWS tries for minutes.",
-    "Private registries are those of ECR, with what PutImage has pushed: no layers, no lifecycle, replication or "
-    "pull-through caches. What is pulled from another account is refused.",
+    "Private registries are those of ECR, with what PutImage and `Simulation.build_image` have pushed: no layers, no "
+    "lifecycle, replication or pull-through caches. A build knows FROM and CMD, and the same Dockerfile always makes "
+    "the same digest. What is pulled from another account is refused.",
     "Programs call AWS only by a dozen operations: as their image is described to, or by commands of the AWS CLI such "
     "as `aws ssm get-parameter`, which take a second each. LookupEvents of CloudTrail shows "
     "the management events of calls with the roles of tasks, and of no others; trails deliver nothing.",

@@ -21,7 +21,7 @@ from .model.activation import RoleCredentials
 from .model.api_call import ApiCall
 from .model.cluster import Cluster
 from .neighbours import Neighbours
-from .outside import on_machine
+from .outside import ecr_image, on_machine
 from .outside.agent import Call
 from .outside.images import Images
 from .outside.inside_task import InsideTask, find_container
@@ -239,6 +239,26 @@ class Simulation:
             self.clock.forget()
             self.images.forget()
             self._accounts.forget()
+
+    def build_image(self, image: str, dockerfile: str) -> str:
+        """Build an image, push it to a private registry of ECR, and return its digest.
+
+        The same Dockerfile makes the same image, with the same digest.
+
+        Arguments:
+            image: as repositoryUri and a tag say it.
+            dockerfile: FROM an image, and a CMD.
+
+        Raises:
+            ValueError: for an image that is not in such a registry, or a Dockerfile that says something else.
+            LookupError: if the registry does not take it, in the registry's words.
+        """
+        with self.lock:
+            found = ecr_image.parse(image)
+            if found is None or found.tag is None:
+                raise ValueError(f"{image} is not repositoryUri:TAG of a private ECR registry")
+            account = self._accounts.get(found.registry_id, found.region)
+            return self.change(account).builds.build(found, dockerfile)
 
     def inject(self, fault: Fault, after_s: float = 0.0) -> None:
         """Let something go wrong, now or later.

@@ -56,6 +56,13 @@ class TaskNeeds(Protocol):
     def digest_of(self, image: EcrImage) -> str | None:
         """Return the digest of an image in a private registry of ECR; None if it is not there."""
 
+    def push_image(self, image: EcrImage, manifest: str) -> str:
+        """Push an image to a private registry of ECR, and return its digest.
+
+        Raises:
+            PushRefusedError: if the registry does not take it.
+        """
+
     def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
         """Return whether the route table of a subnet leads out."""
 

@@ -4,6 +4,7 @@ only AWS can do is refused with the reason.
 Nothing is believed: after a person has acted, AWS is asked until it shows.
 """
 
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ Result = TypeVar("Result")
 
 _EVERY_S = 10
 _INSTALL_TIMEOUT_S = 900
+_PUSH_TIMEOUT_S = 300
 _NETWORK_TIMEOUT_S = 600
 
 
@@ -59,6 +61,35 @@ class AwsWorld:
 
     def push_image(self, image: str, **behaviour: Any) -> None:
         """Do nothing: on AWS an image does what it does, and whoever wants another pushes it with docker."""
+
+    def build_image(self, image: str, dockerfile: str) -> str:
+        """Have a person build an image and push it, unless its tag is there already, and return its digest.
+
+        Raises:
+            BeyondThisAwsError: if the person cannot.
+            TimeoutError: if the tag does not come to the repository.
+        """
+        name, _, tag = image.rpartition(":")
+        host, _, repository = name.partition("/")
+        if not self._digest(repository, tag):
+            blanks = {"image": image, "host": host, "region": self._region}
+            lines = " ".join(map(shlex.quote, dockerfile.strip().splitlines()))
+            self._person.please(wishes.of_world("build_image", lines=lines, **blanks))
+        return _wait(
+            f"{image} is in its repository",
+            lambda: self._digest(repository, tag),
+            _PUSH_TIMEOUT_S,
+            "Look at what docker push printed: it names what the registry did not take.",
+        )
+
+    def _digest(self, repository: str, tag: str) -> str | None:
+        """Return the digest that a tag stands for; None if the repository has no such tag."""
+        ecr = self._client("ecr")
+        try:
+            found = ecr.describe_images(repositoryName=repository, imageIds=[{"imageTag": tag}])["imageDetails"]
+        except ecr.exceptions.ImageNotFoundException:
+            return None
+        return str(found[0]["imageDigest"])
 
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Have a person run the installation script on a machine of theirs, and return its id once it has registered.

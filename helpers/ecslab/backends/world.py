@@ -37,6 +37,9 @@ class World(Protocol):
     def push_image(self, image: str, **behaviour: Any) -> None:
         """Push an image to its registry; what it does is what ecssim.program_of takes, by name."""
 
+    def build_image(self, image: str, dockerfile: str) -> str:
+        """Build an image, push it to a private repository, and return its digest."""
+
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""
 
@@ -68,6 +71,7 @@ class SimulatedWorld:
 
     def __init__(self, simulation: ecssim.Simulation) -> None:
         self._simulation = simulation
+        self.build_image = simulation.build_image
         self.install_ecs_anywhere = simulation.install_ecs_anywhere
         self.cut_network = simulation.cut_network
         self.mend_network = simulation.mend_network
@@ -124,6 +128,10 @@ class DistantWorld:
     def push_image(self, image: str, **behaviour: Any) -> None:
         """Push an image to its registry."""
         self._post("push-image", image=image, **behaviour)
+
+    def build_image(self, image: str, dockerfile: str) -> str:
+        """Build an image, push it to a private repository, and return its digest."""
+        return str(self._post("build-image", image=image, dockerfile=dockerfile)["digest"])
 
     def install_ecs_anywhere(self, activation_id: str, activation_code: str, cluster: str) -> str:
         """Run the installation script on a machine outside AWS and return the machine's id."""

@@ -152,5 +152,5 @@ APPLICATIONS = (
         has_id=True,
         bill=_namespace_bill,
     ),
-    Kind("repository", "ecr", _repositories, _delete_repository, arn="ecr:.*:repository/"),
+    Kind("repository", "ecr", _repositories, _delete_repository, ("ecr.CreateRepository",), arn="ecr:.*:repository/"),
 )

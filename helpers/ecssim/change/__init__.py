@@ -13,6 +13,7 @@ from ..rules import plan
 from .alarms import AlarmChanges
 from .anywhere import AnywhereChanges
 from .aws_calls import AwsCalls
+from .builds import Builds
 from .capacity import CapacityChanges
 from .code_deploy import CodeDeployChanges
 from .containers import ContainerChanges
@@ -82,6 +83,7 @@ class Change:
         self.faults = FaultChanges(
             account, clock, chance, journal, neighbours, images, self.tasks, self.instances, self.traffic
         )
+        self.builds = Builds(images, neighbours)
         self.anywhere = AnywhereChanges(account, clock, chance, self.instances)
         self.commands = CommandChanges(account, clock, chance)
         self.capacity = CapacityChanges(account, clock, neighbours, self.instances)

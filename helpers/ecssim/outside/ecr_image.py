@@ -12,6 +12,10 @@ _REFERENCE = re.compile(
 )
 
 
+class PushRefusedError(LookupError):
+    """A registry that does not take an image; the message says why, in its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class EcrImage:
     """An image of a repository.

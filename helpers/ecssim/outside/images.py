@@ -39,12 +39,14 @@ class Image:
         program: what the image runs by itself.
         words: the first words of commands that mean that program as well.
         entry_point: what a command is given to, unless the task definition names another.
+        command: what a container runs that is given no command; without one it runs the program.
     """
 
     tags: str
     program: Program
     words: tuple[str, ...] = ()
     entry_point: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
 
 
 CATALOGUE = {
@@ -121,6 +123,18 @@ class Images:
         """
         self._by_digest[digest] = Image(".*", program, tuple(words))
 
+    def build(self, digest: str, base: str, command: Sequence[str]) -> None:
+        """Say what an image does that was built from another one.
+
+        Arguments:
+            digest: as PutImage of ECR returns it.
+            base: the image that it was built from.
+            command: what its containers run; empty leaves it to the base.
+
+        """
+        found = self._image(base) or _ANY_OTHER
+        self._by_digest[digest] = replace(found, tags=".*", command=tuple(command) or found.command)
+
     def remove(self, reference: str) -> None:
         """Delete a tag and every image that it has stood for: from now on they cannot be pulled.
 
@@ -188,9 +202,7 @@ class Images:
             NotUnderstoodError: for a command whose end cannot be foreseen.
         """
         environment = {each["name"]: each.get("value", "") for each in settings.get("environment") or []}
-        command, image = settings.get("command") or [], self._image(settings["image"])
-        entry_point = settings.get("entryPoint") or (image.entry_point if image and command else [])
-        argv = [*entry_point, *command]
+        argv = self._argv(settings)
         init = bool((settings.get("linuxParameters") or {}).get("initProcessEnabled"))
         found = self.program(settings["image"], argv, environment, init=init)
         check = (settings.get("healthCheck") or {}).get("command") or ["NONE"]
@@ -199,6 +211,13 @@ class Images:
             if words and understand(words, environment).exit_code != 0:
                 return replace(found, unhealthy_after_s=0.0)
         return found
+
+    def _argv(self, settings: Mapping[str, Any]) -> list[str]:
+        """Return the words that a container runs; an entry point of its definition's takes the image's command away."""
+        image, own = self._image(settings["image"]), settings.get("entryPoint") or []
+        of_image = image.command if image and not own else ()
+        command = settings.get("command") or of_image
+        return [*(own or (image.entry_point if image and command else ())), *command]
 
     def _image(self, reference: str) -> Image | None:
         digest = self.digest_of(reference)

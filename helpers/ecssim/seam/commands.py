@@ -68,6 +68,10 @@ def _push_image(simulation: Simulation, image: str, **behaviour: Any) -> dict[st
     return {"image": image, "digest": simulation.images.put(image, program_of(**behaviour))}
 
 
+def _build_image(simulation: Simulation, image: str, dockerfile: str) -> dict[str, str]:
+    return {"image": image, "digest": simulation.build_image(image, dockerfile)}
+
+
 def _load(simulation: Simulation, service_arn: str, **percents: float) -> dict[str, str]:
     simulation.load(service_arn, **percents)
     return {"service_arn": service_arn}
@@ -99,6 +103,10 @@ _ACTIVATION = {
     "activation_code": "twenty letters or so",
     "cluster": "lab",
 }
+_BUILD = {
+    "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:1",
+    "dockerfile": 'FROM busybox:1.36\nCMD ["sleep", "60"]',
+}
 # Each command with a request to learn from.
 COMMANDS: dict[str, tuple[Callable[..., dict[str, str]], dict[str, Any]]] = {
     "/ecssim/install-ecs-anywhere": (_install, _ACTIVATION),
@@ -107,5 +115,6 @@ COMMANDS: dict[str, tuple[Callable[..., dict[str, str]], dict[str, Any]]] = {
     "/ecssim/role-credentials": (_role_credentials, _MACHINE),
     "/ecssim/inject": (_inject, {"fault": "LoseZone", "zone": "us-east-1a"}),
     "/ecssim/push-image": (_push_image, {"image": "shop:1", "paths": {"/health": 200}, "ports": [8080]}),
+    "/ecssim/build-image": (_build_image, _BUILD),
     "/ecssim/load": (_load, {"service_arn": "arn:aws:ecs:us-east-1:123456789012:service/lab/web", "cpu_percent": 80}),
 }

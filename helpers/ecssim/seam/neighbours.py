@@ -79,6 +79,14 @@ class MotoNeighbours:
         """Return the digest of an image in a private registry of ECR; None if it is not there."""
         return registry.digest_of(image)
 
+    def push_image(self, image: EcrImage, manifest: str) -> str:
+        """Push an image to a private registry of ECR, and return its digest.
+
+        Raises:
+            PushRefusedError: if the registry does not take it.
+        """
+        return registry.push(image, manifest)
+
     def reach_internet(self, subnet_id: str, *, public_address: bool) -> bool:
         """Return whether the route table of a subnet leads out."""
         return routes.reach_internet(self._account_id, self._region, subnet_id, public_address=public_address)

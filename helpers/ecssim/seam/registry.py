@@ -7,9 +7,10 @@ from typing import Any
 from unittest.mock import patch
 
 from moto.core.exceptions import ServiceException
+from moto.ecr.exceptions import ImageAlreadyExistsException, RepositoryNotFoundException
 from moto.ecr.models import ECRBackend, Image, ecr_backends
 
-from ..outside.ecr_image import EcrImage
+from ..outside.ecr_image import EcrImage, PushRefusedError
 from ..truth import registry as truth
 from .backend import backend_in
 
@@ -30,20 +31,39 @@ def digest_of(image: EcrImage) -> str | None:
     return None
 
 
+def push(image: EcrImage, manifest: str) -> str:
+    """Push an image under its tag, and return its digest; the same image again is as good as once.
+
+    Raises:
+        PushRefusedError: if its registry does not take it.
+    """
+    backend = backend_in(ecr_backends, image.registry_id, image.region)
+    if backend is None:
+        raise PushRefusedError(f"account {image.registry_id} has no registry in {image.region}")
+    try:
+        return str(backend.put_image(image.repository, manifest, image.tag).image_digest)
+    except ImageAlreadyExistsException:
+        return f"sha256:{hashlib.sha256(manifest.encode()).hexdigest()}"
+    except ServiceException as refusal:
+        raise PushRefusedError(str(refusal)) from refusal
+
+
 @contextmanager
 def corrected() -> Iterator[None]:
     """Let moto's ECR keep what it loses, for as long as the block lasts.
 
     On AWS the digest of an image is that of its manifest, and an image whose tag moves on stays without the tag, so
     that it can still be pulled by its digest. moto makes the digest of the layers alone, or at random, and deletes
-    the image.
+    the image. It also has no error for a push to a repository that there is not.
     """
     put_image = ECRBackend.put_image
 
     def keeping_untagged(self: Any, repository_name: str, image_manifest: str, image_tag: str, *rest: Any) -> Any:
         repository = self.repositories.get(repository_name)
-        before = list(repository.images) if repository else []
-        if repository and repository.is_tag_immutable() and _moves(before, image_tag, image_manifest):
+        if repository is None:
+            raise RepositoryNotFoundException(repository_name, self.account_id)
+        before = list(repository.images)
+        if repository.is_tag_immutable() and _moves(before, image_tag, image_manifest):
             raise TagIsImmutableError(truth.TAG_IS_IMMUTABLE(tag=image_tag, repository=repository_name))
         image = put_image(self, repository_name, image_manifest, image_tag, *rest)
         for each in before:

@@ -109,6 +109,19 @@ def runs_the_script(account: Account) -> Callable[[Wish], None]:
     return act
 
 
+def builds_it(account: Account) -> Callable[[Wish], None]:
+    """Somebody who builds an image with docker and pushes it, with the words of the wish."""
+
+    def act(wish: Wish) -> None:
+        words = shlex.split(next(step for step in wish.steps if "docker build" in step))
+        image = shlex.split(next(step for step in wish.steps if step.startswith("docker push")))[-1]
+        assert words[0:2] == ["printf", "%s\\n"]
+        assert words[words.index("--tag") + 1] == image
+        account.outside("build-image", image=image, dockerfile="\n".join(words[2 : words.index("|")]))
+
+    return act
+
+
 _ARGUMENTS = ("cluster", "activation_id", "activation_code")
 
 
@@ -324,6 +337,39 @@ def test_a_path_that_a_shell_would_act_on_is_refused(account: Account, path: str
     with pytest.raises(ValueError, match="is no path of an endpoint"):
         world(account)[0].inside(task, "web").get(path)
     assert "SendCommand" not in account.called
+
+
+# Images
+
+
+def repository(account: Account) -> str:
+    """The URI of a repository of the lab."""
+    return str(account.client("ecr").create_repository(repositoryName=f"{CLUSTER}/shop")["repository"]["repositoryUri"])
+
+
+DOCKERFILE = """FROM public.ecr.aws/docker/library/busybox:1.36
+CMD ["sh", "-c", "echo it's up; sleep 60"]
+"""
+
+
+def test_an_image_is_built_by_hand_with_docker(account: Account) -> None:
+    image = f"{repository(account)}:1"
+    ours, person = world(account, builds_it(account))
+    digest = ours.build_image(image, DOCKERFILE)
+    (found,) = account.client("ecr").describe_images(repositoryName=f"{CLUSTER}/shop")["imageDetails"]
+    assert (found["imageTags"], found["imageDigest"]) == (["1"], digest)
+    assert person.wishes[0].steps[1].endswith(image.partition("/")[0])
+
+
+def test_an_image_that_is_there_is_not_built_again(account: Account) -> None:
+    image = f"{repository(account)}:1"
+    built = account.outside("build-image", image=image, dockerfile=DOCKERFILE)["digest"]
+    assert world(account)[0].build_image(image, DOCKERFILE) == built
+
+
+def test_an_image_that_does_not_come_is_missed(account: Account) -> None:
+    with pytest.raises(TimeoutError, match="Look at what docker push printed"):
+        world(account, only_says_so)[0].build_image(f"{repository(account)}:1", DOCKERFILE)
 
 
 # Faults

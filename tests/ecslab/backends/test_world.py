@@ -70,6 +70,13 @@ def test_an_image_that_was_pushed_can_be_pulled(lab: Lab) -> None:
     assert on_fargate(lab, image="nginx:ours")["containers"][0]["imageDigest"]
 
 
+def test_an_image_is_built_and_found_in_its_repository(lab: Lab) -> None:
+    made = lab.client("ecr").create_repository(repositoryName=f"{lab.prefix}/shop")["repository"]
+    digest = lab.build_image(f"{made['repositoryUri']}:1", "FROM public.ecr.aws/nginx/nginx:1.27")
+    found = lab.client("ecr").describe_images(repositoryName=made["repositoryName"])["imageDetails"]
+    assert [(each["imageDigest"], each["imageTags"]) for each in found] == [(digest, ["1"])]
+
+
 def test_a_container_tells_what_it_sees(lab: Lab) -> None:
     task = on_fargate(lab)
     assert lab.inside(task["taskArn"], "web").get("/task")["TaskARN"] == task["taskArn"]

@@ -8,7 +8,7 @@ from typing import Any
 from ecslab.backends.person import KeyboardPerson
 from ecslab.backends.wishes import Wish
 
-from .test_aws_world import Account, runs_the_script
+from .test_aws_world import Account, builds_it, runs_the_script
 
 MACHINE = re.compile(r"\bm?i-[0-9a-f]{17}\b")
 
@@ -28,6 +28,8 @@ class WillingPerson:
         self._nobody.please(wish)  # what only AWS can do is refused
         if wish.what.startswith("Let a Linux machine"):
             runs_the_script(self._account)(wish)
+        elif wish.what.startswith("Build an image"):
+            builds_it(self._account)(wish)
         else:
             act = "cut-network" if wish.what.startswith("Cut") else "mend-network"
             self._account.outside(act, machine_id=_machine(wish))

@@ -24,6 +24,7 @@ LOG_STREAM = f"{LOG_GROUP}:log-stream:web/web/0123"
 PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/{{prefix}}-password"
 IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
+REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
 MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
 MACHINE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
@@ -146,6 +147,18 @@ REQUESTS: Mapping[str, list[Request]] = {
     ],
     "secretsmanager.CreateSecret": tagged("secretsmanager:CreateSecret", SECRET, "secretsmanager:TagResource"),
     "secretsmanager.DeleteSecret": [Request("secretsmanager:DeleteSecret", SECRET)],
+    "secretsmanager.PutSecretValue": [Request("secretsmanager:PutSecretValue", SECRET)],
+    "ecr.CreateRepository": tagged("ecr:CreateRepository", REPOSITORY, "ecr:TagResource"),
+    "ecr.PutImage": [
+        Request("ecr:BatchCheckLayerAvailability", REPOSITORY),
+        Request("ecr:InitiateLayerUpload", REPOSITORY),
+        Request("ecr:UploadLayerPart", REPOSITORY),
+        Request("ecr:CompleteLayerUpload", REPOSITORY),
+        Request("ecr:PutImage", REPOSITORY),
+    ],
+    "ecr.PutImageTagMutability": [Request("ecr:PutImageTagMutability", REPOSITORY)],
+    "ecr.BatchGetImage": [Request("ecr:BatchGetImage", REPOSITORY)],
+    "ecr.DeleteRepository": [Request("ecr:DeleteRepository", REPOSITORY)],
     "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],
     # What is read and may be secret.
     "logs.GetLogEvents": [Request("logs:GetLogEvents", LOG_STREAM)],

@@ -29,7 +29,7 @@ def make_what_later_labs_make(client: Callable[[str], Any], name: str, subnets: 
     client("events").put_rule(Name=f"{name}-stops", EventPattern=json.dumps({"source": ["aws.ecs"]}))
     client("events").put_targets(Rule=f"{name}-stops", Targets=[{"Id": "queue", "Arn": arn}])
     client("sns").create_topic(Name=f"{name}-alarms")
-    client("ecr").create_repository(repositoryName=f"{name}/web")
+    client("ecr").create_repository(repositoryName=f"{name}/more")
     discovery = client("servicediscovery")
     discovery.create_http_namespace(Name=name)
     namespace = discovery.list_namespaces()["Namespaces"][0]["Id"]

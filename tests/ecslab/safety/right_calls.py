@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ecssim import programs
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 PREFIX = "ecslab-05"
@@ -55,6 +57,10 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     "logs.PutRetentionPolicy": {"logGroupName": f"/ecs/{PREFIX}", "retentionInDays": 1},
     "ssm.PutParameter": {"Name": f"/{PREFIX}/colour", "Value": "blue", "Type": "String"},
     "secretsmanager.CreateSecret": {"Name": f"{PREFIX}/password", "SecretString": "swordfish"},
+    "secretsmanager.PutSecretValue": {"SecretId": f"{PREFIX}/password", "SecretString": "sailfish"},
+    "ecr.CreateRepository": {"repositoryName": f"{PREFIX}/web"},
+    "ecr.PutImage": {"repositoryName": f"{PREFIX}/web", "imageTag": "1", "imageManifest": programs.manifest("first")},
+    "ecr.PutImageTagMutability": {"repositoryName": f"{PREFIX}/web", "imageTagMutability": "IMMUTABLE"},
     "ssm.CreateActivation": {"IamRole": f"{PREFIX}-instance", "RegistrationLimit": 2},
     "ecs.RegisterTaskDefinition": {"family": f"{PREFIX}-web", "containerDefinitions": [CONTAINER]},
     "ecs.CreateService": {

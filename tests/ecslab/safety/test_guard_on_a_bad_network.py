@@ -43,6 +43,7 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
     "ssm.PutParameter": ("DescribeParameters", {}, "Parameters"),
     "ssm.CreateActivation": ("DescribeActivations", {}, "ActivationList"),
     "secretsmanager.CreateSecret": ("ListSecrets", {}, "SecretList"),
+    "ecr.CreateRepository": ("DescribeRepositories", {}, "repositories"),
     "ec2.RunInstances": ("DescribeInstances", {}, "Reservations[].Instances[]"),
     "ec2.CreateLaunchTemplate": ("DescribeLaunchTemplates", {}, "LaunchTemplates"),
     "ec2.CreateSubnet": ("DescribeSubnets", OWN_SUBNET, "Subnets"),

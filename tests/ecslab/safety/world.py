@@ -63,6 +63,7 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("logs.CreateLogGroup", {}),
     ("ssm.PutParameter", {}),
     ("secretsmanager.CreateSecret", {}),
+    ("ecr.CreateRepository", {}),
     ("ssm.CreateActivation", {"activation": "ActivationId", "activation_code": "ActivationCode"}),
     ("ecs.RegisterTaskDefinition", {}),
     ("ec2.RunInstances", {"machine": "Instances[0].InstanceId"}),

@@ -104,6 +104,18 @@ def test_an_immutable_tag_does_not_move(sim: Simulation) -> None:
         registry.push("1", "second")
 
 
+def test_an_image_for_a_repository_that_there_is_not_is_refused(registry: Registry) -> None:
+    with pytest.raises(registry.ecr.exceptions.RepositoryNotFoundException):
+        registry.ecr.put_image(repositoryName="other", imageTag="1", imageManifest=programs.manifest("first"))
+
+
+def test_an_image_gets_another_tag_by_its_manifest(registry: Registry) -> None:
+    pushed = registry.push("1", "first")
+    (found,) = registry.ecr.batch_get_image(repositoryName="shop", imageIds=[{"imageTag": "1"}])["images"]
+    registry.ecr.put_image(repositoryName="shop", imageTag="live", imageManifest=found["imageManifest"])
+    assert registry.tags() == {pushed: ["1", "live"]}
+
+
 @pytest.mark.parametrize("image", [f"{SHOP}:2", f"{HOST}/other:1", f"{SHOP}@sha256:{'0' * 64}"])
 def test_what_is_not_in_the_registry_cannot_be_pulled(tasks: Tasks, registry: Registry, image: str) -> None:
     registry.push("1", "first")

@@ -112,6 +112,20 @@ def test_an_image_is_pushed_with_what_it_does(edge: Edge) -> None:
     assert edge.sim.images.program("shop:1", [], {}).answer_to("/up", 0) == 204
 
 
+BUILD = {"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:1", "dockerfile": "FROM nginx:1.27"}
+
+
+def test_an_image_is_built_and_pushed(edge: Edge) -> None:
+    status, answer = post(edge, "build-image", BUILD)
+    assert (status, answer["image"]) == (200, BUILD["image"])
+    assert edge.sim.images.exists(f"{BUILD['image']}@{answer['digest']}")
+
+
+def test_an_image_that_cannot_be_built_is_refused(edge: Edge) -> None:
+    status, answer = post(edge, "build-image", {**BUILD, "dockerfile": "FROM nginx:1.27\nRUN make"})
+    assert (status, "knows no 'RUN make'" in answer["error"]) == (400, True)
+
+
 def test_an_image_that_does_what_nobody_knows_is_refused_with_an_example(edge: Edge) -> None:
     status, answer = post(edge, "push-image", {"image": "shop:1", "colour": "red"})
     assert status == 400
