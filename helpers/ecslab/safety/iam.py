@@ -29,7 +29,7 @@ class Grant:
     all: tuple[str, ...] = ()
     only: str = ""
     also: tuple[str, ...] = ()
-    passes: str = ""
+    passes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
 

@@ -25,6 +25,9 @@ _NAME = re.compile(r"(\{(?:prefix|bare)\}).*")
 _SORTS = {"named": "ByName", "new": "New", "tagged": "ByTag", "any": "Any", "all": "All"}
 # An ARN with a name in it belongs to one service only, so that the actions of all services may stand beside it.
 _SAYS_ENOUGH = ("named", "all")
+# What names or tags keep to the course's own things may be allowed by its verb.
+_ON_OWN_THINGS = ("named", "tagged")
+_FIRST_WORD = re.compile(r"[A-Z][a-z]+")
 
 Document = dict[str, Any]
 Values = Mapping[str, Collection[str]]
@@ -70,6 +73,30 @@ class Scope:
         if self.wide or self.reads_by_verb:
             return sorted({_shortened(each) for each in called})
         return [action(each) for each in called]
+
+    def changing(self, called: Iterable[str], sort: str) -> list[str]:
+        """Return the actions of some operations that change something, all on what is told in the same way."""
+        if self.wide and sort in _ON_OWN_THINGS:
+            return list(dict.fromkeys(_by_verb(each) for each in called))
+        return [action(each) for each in called]
+
+
+def _by_verb(called: str) -> str:
+    """Return a changing action with all others of its verb, unless one of those may touch something else.
+
+    Those of IAM are said in full: whoever may Delete there might delete a boundary.
+    """
+    service, verb = service_of(called), _FIRST_WORD.findall(name_of(called))[0]
+    of_verb = [name for name in iam.table("actions")[service] if name.startswith(verb)]
+    alike = {_reach(iam.grant(f"{service}.{name}")) for name in of_verb}
+    if service == "iam" or len(of_verb) < 2 or len(alike) > 1:
+        return action(called)
+    return f"{action(called).partition(':')[0]}:{verb}*"
+
+
+def _reach(grant: Grant) -> tuple[str, ...]:
+    """Return in which ways an action may touch something, and under which condition."""
+    return *(sort for sort in _SORTS if getattr(grant, sort)), grant.only
 
 
 def _shortened(called: str) -> str:
@@ -162,7 +189,7 @@ def _allowed(called: Iterable[str], scope: Scope) -> Iterator[Document]:
         statement: Document = {
             "Sid": _sid(service, sort, only),
             "Effect": "Allow",
-            "Action": _one_or_more([action(each) for each in names]),
+            "Action": _one_or_more(scope.changing(names, sort)),
             "Resource": _one_or_more(scope.arns(kinds)),
         }
         if conditions := {**_tagged(service, sort, scope), **_only(only, scope, values)}:
@@ -182,7 +209,7 @@ def _one_or_more(found: list[str]) -> str | list[str]:
 def _values(grants: Mapping[str, Grant]) -> Values:
     """Return the values of conditions that follow from the operations themselves."""
     return {
-        "passed_to": sorted({each.passes for each in grants.values() if each.passes}),
+        "passed_to": sorted({service for each in grants.values() for service in each.passes}),
         "linked_to": sorted({service for each in grants.values() for service in each.links}),
         "create_actions": [name_of(called) for called, each in grants.items() if "ec2.CreateTags" in each.also],
     }

@@ -11,12 +11,16 @@ PLACE = "us-east-1:123456789012"
 CLUSTER = f"arn:aws:ecs:{PLACE}:cluster/{{prefix}}"
 SERVICE = f"arn:aws:ecs:{PLACE}:service/{{prefix}}/web"
 TASK = f"arn:aws:ecs:{PLACE}:task/{{prefix}}/0123"
+SERVICE_DEPLOYMENT = f"arn:aws:ecs:{PLACE}:service-deployment/{{prefix}}/web/0123"
 CONTAINER_INSTANCE = f"arn:aws:ecs:{PLACE}:container-instance/{{prefix}}/0123"
 DEFINITION = f"arn:aws:ecs:{PLACE}:task-definition/{{prefix}}-web:1"
 PROVIDER = f"arn:aws:ecs:{PLACE}:capacity-provider/{{bare}}-machines"
 GROUP = f"arn:aws:autoscaling:{PLACE}:autoScalingGroup:0123:autoScalingGroupName/{{prefix}}-machines"
 TARGET_GROUP = f"arn:aws:elasticloadbalancing:{PLACE}:targetgroup/{{prefix}}-web/0123"
 LOAD_BALANCER = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/{{prefix}}-web/0123"
+LISTENER = f"arn:aws:elasticloadbalancing:{PLACE}:listener/app/{{prefix}}-web/0123/4567"
+LISTENER_RULE = f"arn:aws:elasticloadbalancing:{PLACE}:listener-rule/app/{{prefix}}-web/0123/4567/89ab"
+ALARM = f"arn:aws:cloudwatch:{PLACE}:alarm:{{prefix}}-errors"
 ROLE = "arn:aws:iam::123456789012:role/{prefix}-task"
 PROFILE = "arn:aws:iam::123456789012:instance-profile/{prefix}-instance"
 LOG_GROUP = f"arn:aws:logs:{PLACE}:log-group:/ecs/{{prefix}}"
@@ -79,6 +83,9 @@ REQUESTS: Mapping[str, list[Request]] = {
     "ecs.CreateService": tagged("ecs:CreateService", SERVICE, "ecs:TagResource"),
     "ecs.UpdateService": [Request("ecs:UpdateService", SERVICE, IN_CLUSTER)],
     "ecs.DeleteService": [Request("ecs:DeleteService", SERVICE, IN_CLUSTER)],
+    "ecs.ContinueServiceDeployment": [Request("ecs:ContinueServiceDeployment", SERVICE_DEPLOYMENT)],
+    "ecs.StopServiceDeployment": [Request("ecs:StopServiceDeployment", SERVICE_DEPLOYMENT)],
+    "ecs.UpdateTaskProtection": [Request("ecs:UpdateTaskProtection", TASK, IN_CLUSTER)],
     "ecs.PutAttributes": [Request("ecs:PutAttributes", CONTAINER_INSTANCE, IN_CLUSTER)],
     "ecs.RegisterContainerInstance": [
         Request("ecs:RegisterContainerInstance", CLUSTER),
@@ -101,6 +108,20 @@ REQUESTS: Mapping[str, list[Request]] = {
         Request("ec2:CreateTags", ec2("subnet"), {"ec2:CreateAction": "CreateSubnet"}),
     ],
     "ec2.DeleteSubnet": [Request("ec2:DeleteSubnet", ec2("subnet"), OWN)],
+    "ec2.CreateSecurityGroup": [
+        Request("ec2:CreateSecurityGroup", ec2("security-group"), NEW),
+        Request("ec2:CreateSecurityGroup", ec2("vpc")),
+        Request("ec2:CreateTags", ec2("security-group"), {"ec2:CreateAction": "CreateSecurityGroup"}),
+    ],
+    **{
+        f"ec2.{name}": [Request(f"ec2:{name}", ec2("security-group"), OWN)]
+        for name in (
+            "AuthorizeSecurityGroupIngress",
+            "RevokeSecurityGroupIngress",
+            "AuthorizeSecurityGroupEgress",
+            "RevokeSecurityGroupEgress",
+        )
+    },
     "ec2.DeleteSecurityGroup": [Request("ec2:DeleteSecurityGroup", ec2("security-group"), OWN)],
     "ec2.DeleteNetworkInterface": [Request("ec2:DeleteNetworkInterface", ec2("network-interface"), OWN)],
     "ec2.DeleteVolume": [Request("ec2:DeleteVolume", ec2("volume"), OWN)],
@@ -119,8 +140,43 @@ REQUESTS: Mapping[str, list[Request]] = {
     "elbv2.CreateTargetGroup": tagged(
         "elasticloadbalancing:CreateTargetGroup", TARGET_GROUP, "elasticloadbalancing:AddTags"
     ),
+    **{
+        f"elbv2.{name}": [Request(f"elasticloadbalancing:{name}", TARGET_GROUP)]
+        for name in ("ModifyTargetGroup", "ModifyTargetGroupAttributes", "RegisterTargets", "DeregisterTargets")
+    },
+    "elbv2.CreateLoadBalancer": tagged(
+        "elasticloadbalancing:CreateLoadBalancer", LOAD_BALANCER, "elasticloadbalancing:AddTags"
+    ),
+    "elbv2.SetSecurityGroups": [Request("elasticloadbalancing:SetSecurityGroups", LOAD_BALANCER)],
+    "elbv2.CreateListener": [
+        Request("elasticloadbalancing:CreateListener", LOAD_BALANCER),
+        Request("elasticloadbalancing:AddTags", LISTENER),
+    ],
+    "elbv2.ModifyListener": [Request("elasticloadbalancing:ModifyListener", LISTENER)],
+    "elbv2.DeleteListener": [Request("elasticloadbalancing:DeleteListener", LISTENER)],
+    "elbv2.CreateRule": [
+        Request("elasticloadbalancing:CreateRule", LISTENER),
+        Request("elasticloadbalancing:AddTags", LISTENER_RULE),
+    ],
+    "elbv2.ModifyRule": [Request("elasticloadbalancing:ModifyRule", LISTENER_RULE)],
+    "elbv2.DeleteRule": [Request("elasticloadbalancing:DeleteRule", LISTENER_RULE)],
     "elbv2.DeleteTargetGroup": [Request("elasticloadbalancing:DeleteTargetGroup", TARGET_GROUP)],
     "elbv2.DeleteLoadBalancer": [Request("elasticloadbalancing:DeleteLoadBalancer", LOAD_BALANCER)],
+    **{
+        f"application-autoscaling.{name}": [Request(f"application-autoscaling:{name}")]
+        for name in (
+            "RegisterScalableTarget",
+            "PutScalingPolicy",
+            "DeleteScalingPolicy",
+            "PutScheduledAction",
+            "DeleteScheduledAction",
+            "DeregisterScalableTarget",
+        )
+    },
+    "cloudwatch.PutMetricAlarm": tagged("cloudwatch:PutMetricAlarm", ALARM, "cloudwatch:TagResource"),
+    "cloudwatch.SetAlarmState": [Request("cloudwatch:SetAlarmState", ALARM)],
+    "cloudwatch.PutMetricData": [Request("cloudwatch:PutMetricData")],
+    "cloudwatch.DeleteAlarms": [Request("cloudwatch:DeleteAlarms", ALARM)],
     "iam.CreateRole": tagged("iam:CreateRole", ROLE, "iam:TagRole"),
     "iam.AttachRolePolicy": [Request("iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
     "iam.PutRolePolicy": [Request("iam:PutRolePolicy", ROLE)],
@@ -165,8 +221,21 @@ REQUESTS: Mapping[str, list[Request]] = {
     "ssm.GetParameter": [Request("ssm:GetParameter", PARAMETER)],
     "ssm.GetParameters": [Request("ssm:GetParameters", PARAMETER)],
 }
-# AWS has no resource-level permission for these: a policy that allows them allows them on everybody's things.
-REACH_EVERYBODY = frozenset({"ecs.DeregisterTaskDefinition", "ssm.DeleteActivation"})
+# AWS has no resource-level permission for these, or asks for an id that nobody knows before: a policy that allows them
+# allows them on everybody's things.
+REACH_EVERYBODY = frozenset(
+    {
+        "application-autoscaling.DeleteScalingPolicy",
+        "application-autoscaling.DeleteScheduledAction",
+        "application-autoscaling.DeregisterScalableTarget",
+        "application-autoscaling.PutScalingPolicy",
+        "application-autoscaling.PutScheduledAction",
+        "application-autoscaling.RegisterScalableTarget",
+        "cloudwatch.PutMetricData",
+        "ecs.DeregisterTaskDefinition",
+        "ssm.DeleteActivation",
+    }
+)
 
 READ_AS = {"resourcegroupstaggingapi": "tag", "elbv2": "elasticloadbalancing"}
 

@@ -79,6 +79,10 @@ def test_only_who_makes_roles_passes_them(calls: set[str], passes: bool) -> None
     assert ("iam.PassRole" in iam.grants({"ecs.RunTask", *calls})) is passes
 
 
+def test_a_service_may_get_roles_for_its_tasks_and_one_for_ecs_itself() -> None:
+    assert iam.grant("ecs.CreateService").passes == ("ecs-tasks.amazonaws.com", "ecs.amazonaws.com")
+
+
 @pytest.mark.parametrize(
     "called", [f"{service}.{name}" for service, each in iam.table("actions").items() for name in each]
 )

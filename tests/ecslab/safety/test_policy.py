@@ -96,6 +96,9 @@ def test_roles_are_passed_if_they_are_the_labs_and_to_what_needs_them(lab: LabIn
     makes_roles = "iam.CreateRole" in recorded(lab.id)
     takes = {
         "ecs-tasks.amazonaws.com": makes_roles,
+        # With a role of its own ECS changes the rules of a load balancer.
+        "ecs.amazonaws.com": makes_roles
+        and not {"ecs.CreateService", "ecs.UpdateService"}.isdisjoint(recorded(lab.id)),
         "ec2.amazonaws.com": "iam.AddRoleToInstanceProfile" in recorded(lab.id),
         "ssm.amazonaws.com": "ssm.CreateActivation" in recorded(lab.id),
         "lambda.amazonaws.com": False,
@@ -170,7 +173,13 @@ def test_the_boundary_keeps_learners_away_from_what_has_no_name_of_the_course(na
     documents = boundary("ecslab", ["us-east-1"])
     called = {each for lab in course().labs for each in changing(lab)}
     by_name = {each for each in called if "{tag}" not in str(REQUESTS[each])}
-    assert {each for each in by_name if is_allowed(requests(each, name, ""), *documents)} == REACH_EVERYBODY
+    assert {each for each in by_name if is_allowed(requests(each, name, ""), *documents)} == REACH_EVERYBODY & called
+
+
+def test_the_boundary_takes_no_boundary_away_and_makes_nobody() -> None:
+    role = ROLE.format(prefix="ecslab-05")
+    for action in ("DeleteRolePermissionsBoundary", "PutRolePermissionsBoundary", "CreateUser"):
+        assert not is_allowed([Request(f"iam:{action}", role, HERE)], *boundary("ecslab", ["us-east-1"])), action
 
 
 @pytest.mark.parametrize(
