@@ -1,7 +1,8 @@
 """Load balancers and listeners that are created again: AWS makes one of each, and moto makes another every time.
 
 Source: Elastic Load Balancing API reference, CreateLoadBalancer and CreateListener: with the same settings each call
-succeeds and nothing more is made; with others the name, or the port, is taken.
+succeeds and nothing more is made; with others the name, or the port, is taken. Who names no scheme gets a load
+balancer that faces the internet; moto makes one without a scheme then.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ from unittest.mock import patch
 from moto.elbv2.exceptions import DuplicateListenerError, DuplicateLoadBalancerName
 from moto.elbv2.models import ELBv2Backend, FakeAction
 
+_SCHEME = "internet-facing"
 _create_balancer_in_moto = ELBv2Backend.create_load_balancer
 _create_listener_in_moto = ELBv2Backend.create_listener
 
@@ -29,10 +31,11 @@ def made_once() -> Iterator[None]:
 def _create_balancer(
     self: ELBv2Backend, name: str, security_groups: list[str], subnet_ids: list[str], **how: Any
 ) -> Any:
+    how["scheme"] = how.get("scheme") or _SCHEME
     for there in self.load_balancers.values():
         if there.name == name:
             mapped = [mapping["SubnetId"] for mapping in how.get("subnet_mappings") or ()]
-            wanted = (set(security_groups or ()), {*(subnet_ids or ()), *mapped}, how.get("scheme") or there.scheme)
+            wanted = (set(security_groups or ()), {*(subnet_ids or ()), *mapped}, how["scheme"])
             if wanted != (set(there.security_groups or ()), {subnet.id for subnet in there.subnets}, there.scheme):
                 raise DuplicateLoadBalancerName
             return there

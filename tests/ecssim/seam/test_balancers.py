@@ -42,6 +42,11 @@ def test_a_name_that_is_taken_by_another_load_balancer_is_refused(
         make(elb, subnets[:2] if how else subnets[:3], **how)
 
 
+def test_a_load_balancer_faces_the_internet_unless_it_says_otherwise(elb: Any, subnets: list[str]) -> None:
+    make(elb, subnets[:2])
+    assert elb.describe_load_balancers()["LoadBalancers"][0]["Scheme"] == "internet-facing"
+
+
 def test_a_listener_that_is_created_again_alike_is_the_same(elb: Any, subnets: list[str]) -> None:
     balancer = make(elb, subnets[:2])
     assert listen(elb, balancer, "200") == listen(elb, balancer, "200")
