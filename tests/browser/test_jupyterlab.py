@@ -142,12 +142,13 @@ def test_the_starter_runs_and_says_that_nothing_was_attempted(browser: Any, jupy
 @pytest.mark.parametrize("lab_id", LABS)
 def test_a_learner_who_types_the_answers_has_done_everything(browser: Any, jupyterlab: str, lab_id: str) -> None:
     page = open_lab(browser, jupyterlab, lab_id)
-    lab = notebooks.read(notebooks.lab_path(lab_id))
+    solution = notebooks.read(notebooks.solution_path(lab_id))
     for exercise_id in exercises_of(lab_id):
-        number = lab.cells.index(notebooks.exercise_cell(lab, exercise_id))
+        cell = notebooks.exercise_cell(solution, exercise_id)
+        number = solution.cells.index(cell)
         page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
         page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.insert_text(notebooks.solution_of(lab_id, exercise_id))
+        page.keyboard.insert_text(notebooks.solved(cell.source))
     run_all(page, lab_id)
     pictures_of(page, lab_id)
     assert verdicts(page).count("Done") == len(exercises_of(lab_id))

@@ -104,6 +104,11 @@ def starter_of(source: str) -> str:
     return _REGION.sub(replace, source).rstrip("\n")
 
 
+def solved(source: str) -> str:
+    """Return the code of a cell as a learner has it who wrote the solution in the place of the starter."""
+    return _REGION.sub(lambda match: match["solution"], source).rstrip("\n")
+
+
 def to_lab(solution: Notebook) -> Notebook:
     """Return the notebook that learners open: starters in place of solutions, and no outputs."""
     lab = normalised(solution)

@@ -21,6 +21,12 @@ def test_a_solution_is_replaced_by_its_starter(source: str, starter: str) -> Non
     assert notebooks.starter_of(source) == starter
 
 
+def test_a_solved_cell_has_what_stands_around_the_solution() -> None:
+    source = "head\n### BEGIN SOLUTION\nright\n### STARTER\n# blank\n### END SOLUTION\ntail"
+    assert notebooks.solved(source) == "head\nright\ntail"
+    assert notebooks.starter_of(source) == "head\nblank\ntail"
+
+
 def test_a_lab_has_no_outputs_and_no_solution() -> None:
     lab = notebooks.read(notebooks.lab_path(LAB))
     assert all(not cell.outputs for cell in lab.cells if cell.cell_type == "code")
