@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ..model.container_instance import ContainerInstance
-from ..model.task import Container, Task
+from ..model.task import Container, DesiredStatus, Task
 from ..truth import agent, endpoints
 from .agent_configuration import AgentConfiguration, duration_s
 from .container_facts import AgentStatus, common, known_task_status
@@ -79,12 +79,21 @@ def task_by_docker_id(known: Iterable[Task], docker_id: str) -> Json:
 def _task(task: Task) -> Json:
     return {
         "Arn": task.arn,
-        "DesiredStatus": task.desired_status.value,
+        "DesiredStatus": _told(task).value,
         "KnownStatus": _as_reported(known_task_status(task)),
         "Family": task.task_definition.family,
         "Version": str(task.task_definition.revision),
         "Containers": [_container(task, container) for container in _made(task)],
     }
+
+
+def _told(task: Task) -> DesiredStatus:
+    """Return what the agent was told last: while ECS cannot reach it, it hears of no stop."""
+    instance = task.container_instance
+    stopping = any(container.signalled_at for container in task.containers)
+    if instance and not instance.agent_connected and task.running and not stopping:
+        return DesiredStatus.RUNNING
+    return task.desired_status
 
 
 def _made(task: Task) -> list[Container]:

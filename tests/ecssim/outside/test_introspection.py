@@ -54,6 +54,21 @@ def test_tasks_are_listed_with_their_containers() -> None:
     }
 
 
+@pytest.mark.parametrize(("connected", "told"), [(True, "STOPPED"), (False, "RUNNING")])
+def test_an_agent_without_a_connection_hears_of_no_stop(connected: bool, told: str) -> None:
+    task = on_instance()
+    task.desired_status = DesiredStatus.STOPPED
+    instance_of(task).agent_connected = connected
+    assert [each["DesiredStatus"] for each in introspection.tasks([task])["Tasks"]] == [told]
+
+
+def test_a_stop_that_an_agent_has_begun_goes_on_without_a_connection() -> None:
+    task = on_instance()
+    task.desired_status, instance_of(task).agent_connected = DesiredStatus.STOPPED, False
+    task.containers[0].signalled_at = NOW
+    assert [each["DesiredStatus"] for each in introspection.tasks([task])["Tasks"]] == ["STOPPED"]
+
+
 def test_an_awsvpc_task_shows_the_address_of_its_interface() -> None:
     [shown] = introspection.tasks([on_fargate()])["Tasks"]
     assert shown["Containers"][0]["Networks"] == [{"NetworkMode": "awsvpc", "IPv4Addresses": ["10.0.2.100"]}]
@@ -69,7 +84,7 @@ def test_what_comes_before_running_is_pending_here() -> None:
 
 def test_a_task_that_shall_stop_says_so() -> None:
     task = on_instance()
-    task.desired_status = DesiredStatus.STOPPED
+    task.desired_status, instance_of(task).agent_connected = DesiredStatus.STOPPED, True
     [shown] = introspection.tasks([task])["Tasks"]
     assert (shown["DesiredStatus"], shown["KnownStatus"]) == ("STOPPED", "RUNNING")
 
