@@ -143,6 +143,37 @@ class RemoveSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class DisturbEvents:
+    """EventBridge delivers events of ECS and of alarms twice, or late, so that they overtake one another.
+
+    AWS promises no more than that each comes at least once. One that comes twice has the same `id` both times.
+
+    Arguments:
+        twice: which share of them comes a second time, from 0 to 1.
+        late: which share of them comes late, from 0 to 1.
+        up_to_s: how late the late and the second ones come at most, in seconds.
+
+    Raises:
+        ValueError: for a share that is none, or a time that is not above 0.
+    """
+
+    twice: float = 0.3
+    late: float = 0.3
+    up_to_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.twice <= 1 and 0 <= self.late <= 1):
+            raise ValueError(f"a share lies between 0 and 1: twice={self.twice}, late={self.late}")
+        if self.up_to_s <= 0:
+            raise ValueError(f"what comes late needs time: up_to_s={self.up_to_s}")
+
+
+@dataclass(frozen=True, slots=True)
+class CalmEvents:
+    """EventBridge delivers each new event once and in order again; what is late comes still."""
+
+
+@dataclass(frozen=True, slots=True)
 class InOrder:
     """One fault after another.
 
@@ -189,6 +220,8 @@ Fault = (
     | ReturnCapacity
     | BreakImage
     | RemoveSecret
+    | DisturbEvents
+    | CalmEvents
     | InOrder
     | OneOf
     | Repeat

@@ -1,11 +1,14 @@
 """How EventBridge learns what happens in ECS."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from ..engine.chance import Chance
 from ..engine.clock import Clock
+from ..engine.errand import Errand
 from ..engine.journal import Journal, Reason
-from ..model.account import Account
+from ..model.account import Account, Disturbance
 from ..model.container_instance import ContainerInstance
 from ..model.deployment import Deployment
 from ..model.service import Service
@@ -26,7 +29,8 @@ class Events:
     """Tells EventBridge what has just happened, as it is at that moment.
 
     AWS delivers an event at least once, and sometimes out of order: a program should look at `version`. Here each
-    event comes exactly once, at its moment, and in order. Where no rule listens, no event is written at all.
+    event comes exactly once, at its moment, and in order, unless a fault disturbs them. Where no rule listens, no event
+    is written at all.
 
     Arguments:
         account: the state; its ids say where the events come from.
@@ -107,7 +111,26 @@ class Events:
 
     def _send(self, event: events.Event) -> None:
         event_id = self._chance.uuid("ids of events on the bus")
-        for lost in self._neighbours.send_event(events.envelope(event, event_id, self._account.arns, self._clock.now)):
+        envelope = events.envelope(event, event_id, self._account.arns, self._clock.now)
+        if self._account.disturbance:
+            self._send_disturbed(envelope, self._account.disturbance)
+        else:
+            self.deliver(envelope)
+
+    def _send_disturbed(self, envelope: dict[str, Any], disturbance: Disturbance) -> None:
+        chance = self._chance.stream("disturbed events")
+        twice, late = chance.random() < disturbance.twice, chance.random() < disturbance.late
+        first_s, second_s = chance.uniform(0, disturbance.up_to_s), chance.uniform(0, disturbance.up_to_s)
+        if late:
+            self._clock.wake(self._clock.after(first_s), _LateEvent(self, envelope))
+        else:
+            self.deliver(envelope)
+        if twice:
+            self._clock.wake(self._clock.after(second_s), _LateEvent(self, envelope))
+
+    def deliver(self, envelope: dict[str, Any]) -> None:
+        """Give EventBridge an event."""
+        for lost in self._neighbours.send_event(envelope):
             self._note(Reason("events", lost.rule_arn, lost.sentence, _SOURCE))
 
     def _note(self, reason: Reason) -> None:
@@ -115,6 +138,18 @@ class Events:
         earlier = self._journal.about(reason.subject)
         if reason not in (entry.reason for entry in earlier):
             self._journal.write(self._clock.now, reason)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LateEvent(Errand):
+    """An event that comes at a moment of its own."""
+
+    events: Events
+    envelope: dict[str, Any]
+
+    def run(self) -> None:
+        """Deliver it."""
+        self.events.deliver(self.envelope)
 
 
 def _providers(service: Service) -> list[str]:

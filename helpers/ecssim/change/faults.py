@@ -8,7 +8,7 @@ from .. import faults
 from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..engine.journal import Journal, Reason
-from ..model.account import Account
+from ..model.account import Account, Disturbance
 from ..model.arn import last_part
 from ..model.container_instance import InstanceStatus
 from ..model.service import ServiceStatus
@@ -75,6 +75,8 @@ class FaultChanges:
             faults.ReturnCapacity: self._return,
             faults.BreakImage: self._break_image,
             faults.RemoveSecret: self._remove_secret,
+            faults.DisturbEvents: self._disturb_events,
+            faults.CalmEvents: self._calm_events,
             faults.InOrder: self._in_order,
             faults.OneOf: self._one_of,
             faults.Repeat: self._repeat,
@@ -196,6 +198,12 @@ class FaultChanges:
     def _remove_secret(self, fault: faults.RemoveSecret) -> None:
         if not self._neighbours.secrets.remove(fault.name):
             raise faults.NothingToBreakError(f"there is neither a secret nor a parameter named {fault.name}")
+
+    def _disturb_events(self, fault: faults.DisturbEvents) -> None:
+        self._account.disturbance = Disturbance(fault.twice, fault.late, fault.up_to_s)
+
+    def _calm_events(self, _: faults.CalmEvents) -> None:
+        self._account.disturbance = None
 
     # Several faults
 

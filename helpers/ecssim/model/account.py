@@ -19,6 +19,15 @@ from .traffic import Traffic
 from .watch import Watch
 
 
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """How events come just now; the arguments are those of the fault DisturbEvents."""
+
+    twice: float
+    late: float
+    up_to_s: float
+
+
 @dataclass(slots=True, eq=False)
 class Account:
     """The state of ECS in one account and Region.
@@ -42,6 +51,7 @@ class Account:
         targets: every target of a load balancer behind which there is a container, by target group, id and port.
         stray_targets: the others, likewise.
         exhausted: what has no capacity left just now: FARGATE, FARGATE_SPOT, or the name of an Availability Zone.
+        disturbance: what keeps events from coming once and in order, if anything does.
     """
 
     arns: Arns
@@ -63,6 +73,7 @@ class Account:
     watch: Watch = field(default_factory=Watch)
     stray_targets: dict[tuple[str, str, int], StrayTarget] = field(default_factory=dict)
     exhausted: set[str] = field(default_factory=set)
+    disturbance: Disturbance | None = None
 
     def __post_init__(self) -> None:
         self.watch.account = self
