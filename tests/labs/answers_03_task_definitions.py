@@ -30,7 +30,7 @@ def greeter(secrets: str, environment: str = "[]", more: str = "") -> str:
 
 def mended(change: str) -> str:
     """Return a change of the definitions that fail, with all of them registered and run."""
-    names = "for name in names:\n    try_to_register(broken[name])\n    run(f'{lab.prefix}-{name}')\ntime.sleep(90)\n"
+    names = "for name in names:\n    try_to_register(broken[name])\n    run(f'{lab.prefix}-{name}')\ntime.sleep(150)\n"
     return f'of = {{name: broken[name]["containerDefinitions"][0] for name in names}}\n{change}\n{names}'
 
 
