@@ -97,20 +97,14 @@ _CONTRADICTIONS = [
     (
         "the code of the refusal to update the task definition of a service of CodeDeploy",
         "developer guide: ClientException",
-        "real output: InvalidParameterException",
-        "the developer guide",
-    ),
-    (
-        "between restarts of what does not start ECS waits at most",
-        "developer guide (2026): 27 minutes",
-        "developer guide (2023): 15 minutes",
-        "the guide of 2026",
-    ),
-    (
-        "the reason of a failed deployment is",
-        "real output: tasks failed to start",
-        "developer guide, a sample event: task failed to start",
+        "real output of several years: InvalidParameterException",
         "the real output",
+    ),
+    (
+        "a missing image, deployed with the circuit breaker to a service of one task",
+        "a run of July 2026: rolled back after 704 seconds",
+        "a run of September 2026: after three failures nothing more was tried or counted for eleven minutes",
+        "the first, and 300 seconds before the fourth attempt; that the second waited longer explains both",
     ),
 ]
 

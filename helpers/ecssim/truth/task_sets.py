@@ -92,8 +92,9 @@ CONTROLLER_INVALID = Message(
 TASK_DEFINITION_BY_CODE_DEPLOY = Message(
     "Unable to update task definition on services with a CODE_DEPLOY deployment controller. "
     "Use AWS CodeDeploy to trigger a new deployment.",
-    _CONTROLLER + "; the guide calls it a ClientException, real output an InvalidParameterException",
-    code="ClientException",
+    "seen in real output of 2019 to 2024 (such as boto3 issue 1936); the guide calls it a ClientException",
+    OBSERVED,
+    _INVALID,
 )
 BY_CODE_DEPLOY = Message(
     "Unable to update {what} on services with a CODE_DEPLOY deployment controller. "
@@ -105,8 +106,8 @@ BY_CODE_DEPLOY = Message(
 FORCED_ON_CODE_DEPLOY = Message(
     "Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. "
     "Use AWS CodeDeploy to trigger a new deployment.",
-    "remembered from real output",
-    REMEMBERED,
+    "seen in real output",
+    OBSERVED,
     _INVALID,
 )
 BY_TASK_SETS = Message(

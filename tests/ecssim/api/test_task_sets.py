@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CLUSTER, SERVICE
-from tests.ecssim.api.api_kit import ARN, CLIENT, INVALID, create_service, refused
+from tests.ecssim.api.api_kit import ARN, INVALID, create_service, refused
 
 EXTERNAL = {"type": "EXTERNAL"}
 HERE = {"cluster": CLUSTER, "service": SERVICE}
@@ -252,19 +252,17 @@ def test_a_service_of_code_deploy_has_a_primary_task_set(code_deploy: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "code", "message"),
+    ("changes", "message"),
     [
-        ({"taskDefinition": "web"}, CLIENT, "Unable to update task definition on"),
-        ({"networkConfiguration": {}}, INVALID, "Unable to update network parameters on"),
-        ({"platformVersion": "1.4.0"}, INVALID, "Unable to update platform version on"),
-        ({"loadBalancers": []}, INVALID, "Unable to update load balancers on"),
-        ({"forceNewDeployment": True}, INVALID, "Cannot force a new deployment on"),
+        ({"taskDefinition": "web"}, "Unable to update task definition on"),
+        ({"networkConfiguration": {}}, "Unable to update network parameters on"),
+        ({"platformVersion": "1.4.0"}, "Unable to update platform version on"),
+        ({"loadBalancers": []}, "Unable to update load balancers on"),
+        ({"forceNewDeployment": True}, "Cannot force a new deployment on"),
     ],
 )
-def test_a_service_of_code_deploy_leaves_the_rest_to_it(
-    code_deploy: Any, changes: Any, code: str, message: str
-) -> None:
-    with refused(code, f"{message} services with a CODE_DEPLOY deployment controller. {CODE_DEPLOYS}"):
+def test_a_service_of_code_deploy_leaves_the_rest_to_it(code_deploy: Any, changes: Any, message: str) -> None:
+    with refused(INVALID, f"{message} services with a CODE_DEPLOY deployment controller. {CODE_DEPLOYS}"):
         code_deploy.update_service(**HERE, **changes)
 
 
