@@ -405,11 +405,11 @@ class FunctionFailedError(Exception):
 class Functions(Protocol):
     """AWS Lambda, as far as deployments invoke functions."""
 
-    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Invoke a function, and return what it returns.
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Any:
+        """Invoke a function, and return what it returns, which can be any JSON.
 
         Raises:
-            FunctionFailedError: if it returns nothing.
+            FunctionFailedError: if there is none, or it fails.
         """
 
 

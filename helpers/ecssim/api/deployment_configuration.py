@@ -136,7 +136,8 @@ def _hook(given: Shape) -> LifecycleHook:
             refuse(truth.HOOK_STAGE_INVALID, target=target, stage=stage)
     timeout = given.get("timeoutConfiguration", {})
     minutes = timeout.get("timeoutInMinutes", truth.PAUSE_MINUTES.value)
-    _check_range("timeoutInMinutes", minutes, truth.PAUSE_RANGE_MINUTES.value)
+    allowed = truth.PAUSE_RANGE_MINUTES if target == HookTarget.PAUSE else truth.FUNCTION_RANGE_MINUTES
+    _check_range("timeoutInMinutes", minutes, allowed.value)
     action = timeout.get("action", "ROLLBACK")
     if action not in list(HookAction):
         refuse(truth.HOOK_ACTION_INVALID, action=action)
@@ -155,7 +156,8 @@ def _hook_shape(hook: LifecycleHook) -> Shape:
     shown: Shape = {"targetType": hook.target, "lifecycleStages": list(hook.stages)}
     optional = {"hookTargetArn": hook.target_arn, "roleArn": hook.role_arn, "hookDetails": hook.details}
     shown |= {name: value for name, value in optional.items() if value is not None}
-    if hook.target is HookTarget.PAUSE:
+    default = (truth.PAUSE_MINUTES.value, HookAction.ROLLBACK)
+    if hook.target is HookTarget.PAUSE or (hook.timeout_minutes, hook.timeout_action) != default:
         shown["timeoutConfiguration"] = {"timeoutInMinutes": hook.timeout_minutes, "action": hook.timeout_action}
     return shown
 

@@ -134,6 +134,7 @@ class Change:
             plan.EnterStage: self.lifecycle.enter_stage,
             plan.ShiftTraffic: self.lifecycle.shift_traffic,
             plan.InvokeHook: self.lifecycle.invoke_hook,
+            plan.InvokeRollbackHooks: self.lifecycle.invoke_rollback_hooks,
             plan.TimeOutHook: self.lifecycle.time_out_hook,
             plan.CountFailedStarts: self.services.count_failed_starts,
             plan.CountHealthy: self.services.count_healthy,

@@ -1,16 +1,23 @@
 """How deployments that shift traffic go through their stages."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from ..engine.chance import Chance
 from ..engine.clock import Clock
-from ..model.lifecycle import HookRun, HookStatus, HookTarget, LifecycleHook
+from ..model.lifecycle import HookRun, HookStatus, HookTarget, LifecycleHook, LifecycleStage
 from ..model.service_deployment import ServiceDeployment
+from ..model.service_revision import ServiceRevision
 from ..model.target import LoadBalancer
 from ..neighbours import FunctionFailedError, Neighbours
 from ..rules import lifecycle_hooks, plan, traffic_shift
 from ..truth import lifecycle as truth
 from .traffic import TrafficChanges
+
+_TEST_STAGES = (LifecycleStage.TEST_TRAFFIC_SHIFT,)
+_PRODUCTION_STAGES = (LifecycleStage.PRE_PRODUCTION_TRAFFIC_SHIFT, LifecycleStage.PRODUCTION_TRAFFIC_SHIFT)
 
 
 class LifecycleChanges:
@@ -27,8 +34,10 @@ class LifecycleChanges:
         release = action.service_deployment
         release.stage, release.stage_began_at = action.stage, self._clock.now
         release.updated_at, release.bake_until = self._clock.now, None
-        hooks = [hook for hook in release.configuration.hooks if action.stage in hook.stages]
-        release.hook_runs = [self._begin(hook) for hook in hooks]
+        hooks = enumerate(release.configuration.hooks)
+        release.hook_runs = [
+            self._begin(release, number, hook) for number, hook in hooks if action.stage in hook.stages
+        ]
 
     def shift_traffic(self, action: plan.ShiftTraffic) -> None:
         """Change the weights of the listener rules."""
@@ -58,12 +67,26 @@ class LifecycleChanges:
         try:
             if functions is None:
                 raise FunctionFailedError(target)
-            answer = lifecycle_hooks.read(functions.invoke(target, _payload(release, run)), target)
+            payload = _payload(release, run.id, release.stage or LifecycleStage.PRE_SCALE_UP, run.details)
+            answer = lifecycle_hooks.read(functions.invoke(target, payload), target)
         except FunctionFailedError:
             answer = lifecycle_hooks.Answer(HookStatus.FAILED, problem=truth.HOOK_RETURNED_FAILED(target=target))
         run.status, run.problem = answer.status, answer.problem
         run.due_at = None if run.ended else self._clock.after(answer.call_back_s)
-        run.details = run.details if answer.details is None else answer.details
+        if answer.details:
+            run.details = {**(run.details or {}), **answer.details}
+            release.hook_details[run.hook_number] = run.details
+
+    def invoke_rollback_hooks(self, action: plan.InvokeRollbackHooks) -> None:
+        """Tell functions that the traffic goes back; nobody waits for them, and nothing comes of what they answer."""
+        release, functions = action.service_deployment, self._neighbours.functions
+        for stage in action.stages:
+            for number, hook in enumerate(release.configuration.hooks):
+                if functions and hook.target_arn and stage in hook.stages:
+                    details = release.hook_details.get(number, hook.details)
+                    payload = _payload(release, self._chance.uuid("lifecycle hooks"), stage, details)
+                    with suppress(FunctionFailedError):
+                        functions.invoke(hook.target_arn, payload)
 
     def time_out_hook(self, action: plan.TimeOutHook) -> None:
         """Wait for a hook no longer."""
@@ -76,15 +99,16 @@ class LifecycleChanges:
         run.status = HookStatus.SUCCEEDED if goes_on else HookStatus.FAILED
         run.problem = None if goes_on else truth.HOOK_REFUSED(target=run.id)
 
-    def _begin(self, hook: LifecycleHook) -> HookRun:
+    def _begin(self, release: ServiceDeployment, number: int, hook: LifecycleHook) -> HookRun:
         invoked = hook.target is HookTarget.AWS_LAMBDA
         return HookRun(
             id=self._chance.uuid("lifecycle hooks"),
             hook=hook,
+            hook_number=number,
             status=HookStatus.IN_PROGRESS if invoked else HookStatus.AWAITING_ACTION,
             expires_at=self._clock.now + timedelta(minutes=hook.timeout_minutes),
             due_at=self._clock.now if invoked else None,
-            details=hook.details,
+            details=release.hook_details.get(number, hook.details),
         )
 
     def _weigh(self, release: ServiceDeployment, load_balancer: LoadBalancer, rule: str, percent: float) -> None:
@@ -101,13 +125,28 @@ class LifecycleChanges:
         return weights is not None and wanted <= weights.keys()
 
 
-def _payload(release: ServiceDeployment, run: HookRun) -> dict[str, object]:
-    revisions = [release.target, *release.sources]
-    return {
-        "serviceArn": release.target.service.arn,
-        "targetServiceRevisionArn": release.target.arn,
-        "testTrafficWeights": {each.arn: release.test_weight(each) for each in revisions},
-        "productionTrafficWeights": {each.arn: release.production_weight(each) for each in revisions},
-        "lifecycleStage": release.stage,
-        "hookDetails": run.details or {},
+def _payload(
+    release: ServiceDeployment, hook_id: str, stage: LifecycleStage, details: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return what a function gets: the weights of a kind of traffic at its own stages alone, as AWS shows them."""
+    payload: dict[str, Any] = {
+        "executionId": hook_id,
+        "lifecycleStage": stage,
+        "resourceArn": release.arn,
+        "executionDetails": {
+            "serviceArn": release.target.service.arn,
+            "targetServiceRevisionArn": release.target.arn,
+            "testTrafficWeights": _weights(release, release.test_weight, stage in _TEST_STAGES),
+            "productionTrafficWeights": _weights(release, release.production_weight, stage in _PRODUCTION_STAGES),
+        },
     }
+    return {**payload, "hookDetails": details} if details else payload
+
+
+def _weights(
+    release: ServiceDeployment, weight: Callable[[ServiceRevision], float], shown: bool
+) -> dict[str, int | float]:
+    if not shown:
+        return {}
+    percents = {each.arn: weight(each) for each in (release.target, *release.sources)}
+    return {arn: int(percent) if percent == int(percent) else percent for arn, percent in percents.items()}

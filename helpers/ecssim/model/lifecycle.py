@@ -78,14 +78,16 @@ class HookRun:
     """A hook at the stage that a deployment is in.
 
     Arguments:
+        hook_number: its place among the hooks of the deployment.
         expires_at: when ECS waits no longer.
         due_at: when its function is invoked next; None for a pause, and once the hook has ended.
-        details: what its function gets along, which may be what it returned last.
+        details: what its function gets along, with what it has returned so far.
         problem: what went wrong, in AWS's words; None if nothing did.
     """
 
     id: str
     hook: LifecycleHook
+    hook_number: int
     status: HookStatus
     expires_at: datetime
     due_at: datetime | None = None

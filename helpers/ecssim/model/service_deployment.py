@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
 from .circuit_breaker import CircuitBreaker
@@ -77,6 +78,7 @@ class ServiceDeployment:
         production_percent, test_percent: how much traffic its target has.
         misrouted: whether a listener rule lacks one of the two target groups, when ECS last looked.
         stage, stage_began_at, hook_runs: where it is if it shifts traffic, since when, and the hooks of that stage.
+        hook_details: what functions of hooks have returned for their next invocation, by the place of the hook.
         counts_at_end: how many tasks each revision had when this ended, by the revision's ARN.
     """
 
@@ -106,6 +108,7 @@ class ServiceDeployment:
     stage: LifecycleStage | None = None
     stage_began_at: datetime | None = None
     hook_runs: list[HookRun] = field(default_factory=list)
+    hook_details: dict[int, dict[str, Any]] = field(default_factory=dict)
     counts_at_end: dict[str, TaskCounts] = field(default_factory=dict)
 
     @property

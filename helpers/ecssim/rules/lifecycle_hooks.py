@@ -1,6 +1,10 @@
 """A stage of a deployment lasts until all its hooks have ended: a function is invoked, and again as long as it says
 IN_PROGRESS, and a pause waits for ContinueServiceDeployment. A hook that fails, or answers what nobody can read, rolls
 the deployment back; one that takes too long does so too, unless it was told to continue.
+
+On the way back the hooks of both traffic shifts are invoked again, with the weights that they bring about. AWS does not
+say in which order, what becomes of traffic that was never shifted, and whether anybody waits for them: here production
+comes first, a shift that has not happened tells nobody, and nothing waits.
 """
 
 from collections.abc import Mapping
@@ -55,12 +59,14 @@ def done(release: ServiceDeployment) -> bool:
     return all(run.ended for run in release.hook_runs)
 
 
-def read(returned: Mapping[str, Any], target: str) -> Answer:
+def read(answer: Any, target: str) -> Answer:
     """Return what a function's answer means.
 
     Arguments:
+        answer: what it returned; only an object with a hookStatus can be read.
         target: the ARN of the function.
     """
+    returned = answer if isinstance(answer, Mapping) else {}
     status, details = returned.get("hookStatus"), returned.get("hookDetails")
     delay_s = next((returned[name] for name in truth.CALL_BACK_NAMES.value if name in returned), None)
     if delay_s is None:

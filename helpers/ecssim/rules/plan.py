@@ -38,6 +38,7 @@ from .actions.service_deployments import (
     BeginBake,
     EnterStage,
     InvokeHook,
+    InvokeRollbackHooks,
     ShiftTraffic,
     TimeOutHook,
 )
@@ -122,6 +123,7 @@ Action = (
     | EnterStage
     | ShiftTraffic
     | InvokeHook
+    | InvokeRollbackHooks
     | TimeOutHook
     | CountFailedStarts
     | CountHealthy
@@ -180,6 +182,7 @@ __all__ = [
     "ForgetTarget",
     "GiveUp",
     "InvokeHook",
+    "InvokeRollbackHooks",
     "LaunchInstance",
     "LoseHost",
     "NoteReservation",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ..engine.journal import Reason
 from ..model.deployment import Deployment
+from ..model.lifecycle import LifecycleStage
 from ..model.service import Service
-from ..model.service_deployment import Monitor, ServiceDeploymentStatus
+from ..model.service_deployment import Monitor, ServiceDeployment, ServiceDeploymentStatus
 from ..truth import messages
 from ..truth import service_deployments as truth
 from ..truth.fact import Message
-from .plan import AdvanceServiceDeployment, FailDeployment, Plan, RollBack, Say, ShiftTraffic
+from .plan import AdvanceServiceDeployment, FailDeployment, InvokeRollbackHooks, Plan, RollBack, Say, ShiftTraffic
 
 SOURCE = "developer guide, How the Amazon ECS deployment circuit breaker detects failures"
 
@@ -59,7 +60,7 @@ def fail(service: Service, failure: Failure, because: str, *, rollback: bool) ->
     target = candidate(service)
     _advance(service, failure, ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS, failure.rolled_back, result)
     if service.ongoing and service.ongoing.blue:
-        result.actions.append(ShiftTraffic(service.ongoing, 0.0, 0.0))
+        result.add(_traffic_back(service.ongoing))
     if target is None:
         because = "there is no completed deployment to roll back to, so the failed one stays and starts nothing"
         result.reasons.append(_reason(service, failure, because))
@@ -72,6 +73,19 @@ def fail(service: Service, failure: Failure, because: str, *, rollback: bool) ->
     ]
     because = f"the service goes back to deployment {target.id}, the last completed one"
     result.reasons.append(_reason(service, failure, because))
+    return result
+
+
+def _traffic_back(release: ServiceDeployment) -> Plan:
+    """Return how blue gets all traffic back; hooks of the stages that had given some of it to green run once more."""
+    result = Plan([ShiftTraffic(release, 0.0, 0.0)])
+    shifted = (
+        (LifecycleStage.PRODUCTION_TRAFFIC_SHIFT, release.production_percent),
+        (LifecycleStage.TEST_TRAFFIC_SHIFT, release.test_percent),
+    )
+    stages = tuple(stage for stage, percent in shifted if percent > 0)
+    if stages and release.status is not ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS:
+        result.actions.append(InvokeRollbackHooks(release, stages))
     return result
 
 

@@ -48,21 +48,20 @@ class MotoFunctions:
         self._account_id = account_id
         self._region = region
 
-    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Any:
         """Invoke a function, and return what it returns; the world stands still until then.
 
         Raises:
-            FunctionFailedError: if it returns nothing.
+            FunctionFailedError: if there is none, or it fails.
         """
         try:
             backend = _backend(self._account_id, function_arn, self._region)
             answer = _invoke(backend, backend.get_function(function_arn, None), function_arn, json.dumps(payload))
         except (JsonRESTError, ThrottledError) as refusal:
             raise FunctionFailedError(str(refusal)) from refusal
-        returned = json.loads(answer.payload)
-        if answer.error or not isinstance(returned, dict):
+        if answer.error:
             raise FunctionFailedError(answer.payload)
-        return returned
+        return json.loads(answer.payload)
 
     def queue(self, function_arn: str, payload: str, source_arn: str, service: str) -> None:
         """Have a function invoked asynchronously on behalf of another service.

@@ -22,6 +22,7 @@ PAUSE_STAGES_LEFT_OUT = Fact(("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"),
 STAGES_WITHOUT_HOOKS = Fact(("SCALE_UP", "BAKE_TIME", "CLEAN_UP"), _HOOKS)
 STAGE_TIMEOUT_MINUTES = Fact(1440, "developer guide, blue/green deployments: a stage takes at most 24 hours")
 PAUSE_RANGE_MINUTES = Fact((1, 20_160), _API + ", DeploymentLifecycleHookTimeoutConfiguration")
+FUNCTION_RANGE_MINUTES = Fact((1, 1440), _LAMBDA + ", timeoutConfiguration")
 PAUSE_MINUTES = Fact(1440, _API + ", DeploymentLifecycleHookTimeoutConfiguration timeoutInMinutes")
 CALL_BACK_S = Fact(30, _LAMBDA + ": the time until a function that returned IN_PROGRESS is invoked again")
 CALL_BACK_NAMES = Fact(

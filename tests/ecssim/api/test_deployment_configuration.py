@@ -15,6 +15,12 @@ PAUSE = {
     "lifecycleStages": ["PRE_SCALE_UP"],
     "timeoutConfiguration": {"timeoutInMinutes": 1440, "action": "ROLLBACK"},
 }
+FUNCTION = {
+    "targetType": "AWS_LAMBDA",
+    "hookTargetArn": "arn:aws:lambda:us-east-1:123456789012:function:check",
+    "roleArn": "arn:aws:iam::123456789012:role/hooks",
+    "lifecycleStages": ["PRE_SCALE_UP"],
+}
 
 
 def shown(ecs: Any) -> dict[str, Any]:
@@ -28,7 +34,8 @@ def shown(ecs: Any) -> dict[str, Any]:
         {"alarms": ALARMS, "bakeTimeInMinutes": 3},
         {"earlySuccessCriteria": EARLY},
         {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 3},
-        {"lifecycleHooks": [PAUSE]},
+        {"lifecycleHooks": [PAUSE, FUNCTION]},
+        {"lifecycleHooks": [{**FUNCTION, "timeoutConfiguration": {"timeoutInMinutes": 5, "action": "CONTINUE"}}]},
     ],
     ids=" ".join,
 )
@@ -78,6 +85,10 @@ def test_another_configuration_begins_no_deployment(ecs: Any, network: dict[str,
         (
             {"lifecycleHooks": [{**PAUSE, "lifecycleStages": ["TEST_TRAFFIC_SHIFT"]}]},
             "A lifecycle hook of the type PAUSE cannot run at the stage TEST_TRAFFIC_SHIFT.",
+        ),
+        (
+            {"lifecycleHooks": [{**FUNCTION, "timeoutConfiguration": {"timeoutInMinutes": 1_441}}]},
+            "timeoutInMinutes must be from 1 to 1440.",
         ),
         (
             {"lifecycleHooks": [{**PAUSE, "timeoutConfiguration": {"timeoutInMinutes": 20_161}}]},

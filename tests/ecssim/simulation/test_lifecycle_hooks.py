@@ -1,13 +1,14 @@
 """Hooks at the stages of a deployment: functions that are invoked, and pauses that somebody ends."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from ecssim.api import EcsError
 from ecssim.model.service import Service
 
 from .fake_load_balancers import GREEN_ARN, GROUP_ARN
-from .releases import described, listed, until_status
+from .releases import described, listed, stop, until_status
 from .shop import HOOK, open_shop, passed, release, shares, until_stage
 from .world import World
 
@@ -54,16 +55,53 @@ def test_a_function_that_succeeds_lets_the_release_go_on(world: World) -> None:
     assert stages == ["PRE_SCALE_UP", "POST_PRODUCTION_TRAFFIC_SHIFT"]
 
 
-def test_a_function_is_told_what_is_released_and_who_has_the_traffic(world: World) -> None:
-    service = released(world, function("POST_TEST_TRAFFIC_SHIFT", hookDetails={"depth": "full"}))
+def test_a_function_is_told_what_is_released(world: World) -> None:
+    service = released(world, function("POST_SCALE_UP", hookDetails={"depth": "full"}))
     until_stage(world, "BAKE_TIME")
     [payload] = world.neighbours.functions.payloads
-    green, blue = service.revisions
-    assert payload["serviceArn"] == service.arn
-    assert payload["targetServiceRevisionArn"] == green.arn
-    assert payload["testTrafficWeights"] == {green.arn: 100.0, blue.arn: 0.0}
-    assert payload["productionTrafficWeights"] == {green.arn: 0.0, blue.arn: 100.0}
-    assert payload["hookDetails"] == {"depth": "full"}
+    green, _ = service.revisions
+    assert UUID(payload.pop("executionId"))
+    assert payload == {
+        "lifecycleStage": "POST_SCALE_UP",
+        "resourceArn": listed(world)[0]["serviceDeploymentArn"],
+        "executionDetails": {
+            "serviceArn": service.arn,
+            "targetServiceRevisionArn": green.arn,
+            "testTrafficWeights": {},
+            "productionTrafficWeights": {},
+        },
+        "hookDetails": {"depth": "full"},
+    }
+
+
+GREEN, BLUE, NOBODY = (100, 0), (0, 100), ()
+
+
+@pytest.mark.parametrize(
+    ("stage", "test", "production"),
+    [
+        ("PRE_SCALE_UP", NOBODY, NOBODY),
+        ("TEST_TRAFFIC_SHIFT", GREEN, NOBODY),
+        ("POST_TEST_TRAFFIC_SHIFT", NOBODY, NOBODY),
+        ("PRE_PRODUCTION_TRAFFIC_SHIFT", NOBODY, BLUE),
+        ("PRODUCTION_TRAFFIC_SHIFT", NOBODY, GREEN),
+        ("POST_PRODUCTION_TRAFFIC_SHIFT", NOBODY, NOBODY),
+    ],
+)
+def test_a_function_is_told_who_has_the_traffic_at_the_stages_of_that_traffic(
+    world: World, stage: str, test: tuple[int, ...], production: tuple[int, ...]
+) -> None:
+    released(world, function(stage))
+    until_stage(world, "BAKE_TIME")
+    [payload] = world.neighbours.functions.payloads
+    assert told_weights(payload) == (test, production)
+    assert "hookDetails" not in payload
+
+
+def told_weights(payload: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The weights of test and of production traffic that a function was told, green first."""
+    details = payload["executionDetails"]
+    return tuple(details["testTrafficWeights"].values()), tuple(details["productionTrafficWeights"].values())
 
 
 @pytest.mark.parametrize(("answered", "wait_s"), [({}, 30), ({"callBackDelay": 90}, 90)])
@@ -77,10 +115,19 @@ def test_a_function_that_is_not_done_is_invoked_again(world: World, answered: di
     assert wait_s <= (world.sim.now - first_at).total_seconds() < wait_s + 3
 
 
-def test_what_a_function_returns_it_gets_the_next_time(world: World) -> None:
-    released(world, function("PRE_SCALE_UP"), returns=[{"hookStatus": "IN_PROGRESS", "hookDetails": {"run": 7}}])
+def test_what_a_function_returns_it_gets_the_next_time_beside_what_it_got_before(world: World) -> None:
+    given = function("PRE_SCALE_UP", hookDetails={"depth": "full"})
+    released(world, given, returns=[{"hookStatus": "IN_PROGRESS", "hookDetails": {"run": 7}}])
     until_stage(world, "SCALE_UP")
-    assert world.neighbours.functions.payloads[1]["hookDetails"] == {"run": 7}
+    assert world.neighbours.functions.payloads[1]["hookDetails"] == {"depth": "full", "run": 7}
+
+
+def test_what_a_function_returns_it_gets_at_its_other_stages_too_and_other_hooks_do_not(world: World) -> None:
+    both = function("PRE_SCALE_UP", "POST_SCALE_UP"), function("POST_SCALE_UP")
+    returns = [{"hookStatus": "IN_PROGRESS", "hookDetails": {"run": 7}}]
+    released(world, *both, returns=returns)
+    until_stage(world, "BAKE_TIME")
+    assert [payload.get("hookDetails") for payload in world.neighbours.functions.payloads[2:]] == [{"run": 7}, None]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +156,18 @@ def test_a_function_that_is_never_done_is_waited_for_a_day(world: World) -> None
     until_status(world, "ROLLBACK_SUCCESSFUL", 2 * 3600)
 
 
+@pytest.mark.parametrize(("action", "status"), [("CONTINUE", "SUCCESSFUL"), ("ROLLBACK", "ROLLBACK_SUCCESSFUL")])
+def test_a_function_that_is_not_done_in_its_time_does_in_the_end_what_it_was_told(
+    world: World, action: str, status: str
+) -> None:
+    timeout = {"timeoutInMinutes": 5, "action": action}
+    returns = [{"hookStatus": "IN_PROGRESS"}] * 5000
+    released(world, function("PRE_SCALE_UP", timeoutConfiguration=timeout), returns=returns)
+    world.sim.advance(4 * MINUTE_S)
+    assert hook(world)["status"] == "IN_PROGRESS"
+    until_status(world, status, 1800)
+
+
 def test_a_function_before_the_shift_is_invoked_at_each_step(world: World) -> None:
     steps = {"canaryPercent": 10, "canaryBakeTimeInMinutes": 1}
     shifts = ("PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
@@ -123,6 +182,40 @@ def test_a_function_that_fails_at_the_second_step_brings_the_first_one_back(worl
     released(world, function("PRODUCTION_TRAFFIC_SHIFT"), returns=returns, strategy="CANARY", canaryConfiguration=steps)
     until_status(world, "ROLLBACK_SUCCESSFUL")
     assert shares(world) == {GROUP_ARN: 100, GREEN_ARN: 0}
+
+
+# The way back
+
+
+def test_on_the_way_back_the_hooks_of_both_shifts_are_told_the_weights_that_it_brings_about(world: World) -> None:
+    service = released(world, function("TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"))
+    until_stage(world, "BAKE_TIME")
+    payloads, green = world.neighbours.functions.payloads, service.revisions[0].arn
+    payloads.clear()
+    stop(world)
+    until_status(world, "ROLLBACK_SUCCESSFUL")
+    told = [(payload["lifecycleStage"], *told_weights(payload)) for payload in payloads]
+    assert told == [("PRODUCTION_TRAFFIC_SHIFT", NOBODY, BLUE), ("TEST_TRAFFIC_SHIFT", BLUE, NOBODY)]
+    assert {payload["executionDetails"]["targetServiceRevisionArn"] for payload in payloads} == {green}
+
+
+def test_a_shift_that_has_not_happened_tells_nobody_that_it_is_undone(world: World) -> None:
+    released(world, function("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT"))
+    until_stage(world, "POST_TEST_TRAFFIC_SHIFT")
+    stop(world)
+    until_status(world, "ROLLBACK_SUCCESSFUL")
+    stages = [payload["lifecycleStage"] for payload in world.neighbours.functions.payloads]
+    assert stages == ["TEST_TRAFFIC_SHIFT", "TEST_TRAFFIC_SHIFT"]
+
+
+@pytest.mark.parametrize("returned", [{"hookStatus": "FAILED"}, {"hookStatus": "IN_PROGRESS"}, None])
+def test_nothing_comes_of_what_a_function_says_on_the_way_back(world: World, returned: dict[str, Any] | None) -> None:
+    released(world, function("PRODUCTION_TRAFFIC_SHIFT"))
+    until_stage(world, "BAKE_TIME")
+    world.neighbours.functions.returns = [returned]
+    stop(world)
+    until_status(world, "ROLLBACK_SUCCESSFUL")
+    assert len(world.neighbours.functions.payloads) == 2
 
 
 # Pauses

@@ -59,6 +59,14 @@ class InvokeHook:
 
 
 @dataclass(frozen=True, slots=True)
+class InvokeRollbackHooks:
+    """Invoke the functions of these stages' hooks again, because the traffic goes back."""
+
+    service_deployment: ServiceDeployment
+    stages: tuple[LifecycleStage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TimeOutHook:
     """Wait for a hook no longer."""
 
