@@ -15,7 +15,7 @@ from moto.scheduler.responses import EventBridgeSchedulerResponse
 from ..api import EcsError, answer, ecs_model
 from ..engine.errand import Errand
 from ..engine.journal import Reason
-from ..outside import run_task_target, schedule_expression
+from ..outside import run_task_target, schedule_context, schedule_expression
 from ..truth import eventbridge
 from ..truth.fact import Message
 from . import event_targets, roles
@@ -146,7 +146,7 @@ class _Invocation(Errand):
 
     def _make(self) -> None:
         arn: str = self._target["Arn"]
-        text = self._target.get("Input") or "{}"
+        text = schedule_context.filled(self._target.get("Input") or "{}", self._arn, self._due, self._retries + 1)
         service = arn.split(":")[2]
         if arn.startswith(_UNIVERSAL):
             self._call_ecs(arn.removeprefix(_UNIVERSAL), text)

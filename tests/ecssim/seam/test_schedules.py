@@ -83,6 +83,15 @@ def test_a_universal_target_calls_ecs(
     assert ecs.describe_services(cluster="lab", services=["web"])["services"][0]["desiredCount"] == 0
 
 
+def test_a_target_is_told_when_it_was_due_also_if_it_runs_later(sim: Simulation, scheduler: Any, role_arn: str) -> None:
+    target = {"Arn": queue("ticks"), "RoleArn": role_arn, "Input": "<aws.scheduler.scheduled-time>"}
+    window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 10}
+    expression = "at(2026-01-05T10:10:00)"
+    schedule(scheduler, expression, target, FlexibleTimeWindow=window, ScheduleExpressionTimezone="Europe/Berlin")
+    sim.advance(1200)
+    assert [message["Body"] for message in received("ticks")] == ["2026-01-05T09:10:00Z"]
+
+
 def test_a_task_that_cannot_run_is_tried_again_and_then_kept(
     sim: Simulation, ecs: Any, network: dict[str, Any], scheduler: Any, role_arn: str
 ) -> None:
