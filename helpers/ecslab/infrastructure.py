@@ -36,6 +36,8 @@ ROLES = {
         "ec2.amazonaws.com",
         ("service-role/AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"),
     ),
+    # What it may do stands in the lab that schedules something.
+    "scheduler": RoleKind("scheduler.amazonaws.com"),
     "anywhere": RoleKind(
         "ssm.amazonaws.com",
         ("AmazonSSMManagedInstanceCore", "service-role/AmazonEC2ContainerServiceforEC2Role"),

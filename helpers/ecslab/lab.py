@@ -104,7 +104,7 @@ class Lab:
         """Return the ARN of the lab's role of a kind, made at the first call.
 
         Arguments:
-            kind: execution, task, instance or anywhere.
+            kind: execution, task, instance, anywhere or scheduler.
         """
         return infrastructure.role(self.client("iam"), self.prefix, kind)
 

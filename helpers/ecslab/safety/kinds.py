@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from .kind import Kind
 from .kinds_around import AROUND
-from .kinds_of_applications import APPLICATIONS, SCALING
+from .kinds_of_applications import APPLICATIONS, STARTING
 from .kinds_of_ecs import (
     CAPACITY_PROVIDERS,
     CLUSTERS,
@@ -18,7 +18,7 @@ from .kinds_of_network import LOAD_BALANCING, NETWORK
 
 # What stands on others comes before them.
 KINDS: tuple[Kind, ...] = (
-    *SCALING,
+    *STARTING,
     *IN_CLUSTERS,
     *MACHINES,
     CONTAINER_INSTANCES,

@@ -1,4 +1,4 @@
-"""How to find and delete what stands around a service: scaling, alarms, events, messages, names, images."""
+"""How to find and delete what stands around a service: scaling, schedules, alarms, events, messages, names, images."""
 
 from typing import Any
 
@@ -23,6 +23,18 @@ def _deregister_scalable_target(client: Client, resource_id: str) -> None:
     client("application-autoscaling").deregister_scalable_target(
         ServiceNamespace=_ECS, ResourceId=resource_id, ScalableDimension="ecs:service:DesiredCount"
     )
+
+
+# EventBridge Scheduler: schedules take no tags
+
+
+def _schedules(client: Client, owns: Owns) -> list[Thing]:
+    names = [each["Name"] for each in pages(client("scheduler"), "list_schedules", "Schedules", GroupName="default")]
+    return [Thing(name, name) for name in names if owns(name)]
+
+
+def _delete_schedule(client: Client, name: str) -> None:
+    client("scheduler").delete_schedule(Name=name)
 
 
 # CloudWatch and EventBridge
@@ -119,8 +131,9 @@ def _delete_repository(client: Client, name: str) -> None:
     client("ecr").delete_repository(repositoryName=name, force=True)
 
 
-# What would change a service goes before the service.
-SCALING = (
+# What would start a task or change a service goes before all else.
+STARTING = (
+    Kind("schedule", "scheduler", _schedules, _delete_schedule, made_by=("scheduler.CreateSchedule",)),
     Kind(
         "scalable target",
         "application-autoscaling",

@@ -10,7 +10,7 @@ from typing import Any
 import jmespath
 
 # Some of these change something in a way, such as the date a secret was last read; none makes or deletes anything.
-READING = ("Describe", "List", "Get", "BatchGet", "Search", "Lookup", "Discover")
+READING = ("Describe", "List", "Get", "BatchGet", "Search", "Lookup", "Discover", "Filter")
 CALLS = "calls"
 WORLD = "world"
 

@@ -29,6 +29,7 @@ PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/{{prefix}}-password"
 IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
 REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
+SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
 MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
 MACHINE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
@@ -215,8 +216,11 @@ REQUESTS: Mapping[str, list[Request]] = {
     "ecr.PutImageTagMutability": [Request("ecr:PutImageTagMutability", REPOSITORY)],
     "ecr.BatchGetImage": [Request("ecr:BatchGetImage", REPOSITORY)],
     "ecr.DeleteRepository": [Request("ecr:DeleteRepository", REPOSITORY)],
+    "scheduler.CreateSchedule": [Request("scheduler:CreateSchedule", SCHEDULE)],
+    "scheduler.DeleteSchedule": [Request("scheduler:DeleteSchedule", SCHEDULE)],
     "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],
     # What is read and may be secret.
+    "logs.FilterLogEvents": [Request("logs:FilterLogEvents", LOG_GROUP)],
     "logs.GetLogEvents": [Request("logs:GetLogEvents", LOG_STREAM)],
     "ssm.GetParameter": [Request("ssm:GetParameter", PARAMETER)],
     "ssm.GetParameters": [Request("ssm:GetParameters", PARAMETER)],

@@ -27,7 +27,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
                 "Statement": [
                     {
                         "Effect": "Allow",
-                        "Principal": {"Service": ["ec2.amazonaws.com", "ssm.amazonaws.com"]},
+                        "Principal": {"Service": ["ec2.amazonaws.com", "ssm.amazonaws.com", "scheduler.amazonaws.com"]},
                         "Action": "sts:AssumeRole",
                     }
                 ],
@@ -136,6 +136,7 @@ DELETED: Mapping[str, Mapping[str, Any]] = {
         "ScalableDimension": "ecs:service:DesiredCount",
     },
     "cloudwatch.DeleteAlarms": {"AlarmNames": [f"{PREFIX}-busy"]},
+    "scheduler.DeleteSchedule": {"Name": f"{PREFIX}-nightly"},
     "events.RemoveTargets": {"Rule": f"{PREFIX}-stops", "Ids": ["queue"]},
     "events.DeleteRule": {"Name": f"{PREFIX}-stops"},
     "sns.DeleteTopic": {"TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms"},
@@ -185,6 +186,18 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         **_of_the_balancer(ids),
         **_of_the_security_group(ids["security_group"]),
         "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
+        "scheduler.CreateSchedule": {
+            "Name": f"{PREFIX}-nightly",
+            "ScheduleExpression": "cron(0 4 * * ? *)",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target": {
+                "Arn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/{PREFIX}",
+                "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-instance",
+                "EcsParameters": {
+                    "TaskDefinitionArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/{PREFIX}-web:1"
+                },
+            },
+        },
         "ec2.CreateVpc": {"CidrBlock": "10.73.0.0/24"},
         "ec2.CreateInternetGateway": {},
         "ec2.AttachInternetGateway": {"InternetGatewayId": ids["gateway"], "VpcId": ids["own_vpc"]},

@@ -46,7 +46,9 @@ def test_everything_in_the_table_changes_something(operation: Operation) -> None
     assert not is_reading(operation.name)
 
 
-@pytest.mark.parametrize("name", ["DescribeTasks", "ListTasks", "GetRole", "BatchGetItem", "DiscoverPollEndpoint"])
+@pytest.mark.parametrize(
+    "name", ["DescribeTasks", "ListTasks", "GetRole", "BatchGetItem", "DiscoverPollEndpoint", "FilterLogEvents"]
+)
 def test_what_reads_is_known_by_its_name(name: str) -> None:
     assert is_reading(name)
 
