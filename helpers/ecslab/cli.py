@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import account, authoring, cost, learning, policy
+from .commands import account, authoring, cost, incident, learning, policy
 from .learner import LearnerNameError, learner
 
 COMMANDS = (
@@ -11,6 +11,7 @@ COMMANDS = (
     learning.check,
     learning.reset,
     learning.lab,
+    incident.incident,
     account.allow,
     cost.show_cost,
     account.sweep,

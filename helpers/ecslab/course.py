@@ -24,6 +24,7 @@ class LabInfo:
         minutes: how long it takes a learner.
         creates: what it makes on AWS, in words.
         bill: what runs at the same time at most: how many units of which price of safety/prices.toml.
+        simulated_only: whether it breaks what no account lets anybody break, so that it refuses to begin on one.
         learner: whose lab it is, if several share an account.
     """
 
@@ -36,6 +37,7 @@ class LabInfo:
     objectives: tuple[str, ...]
     creates: str
     bill: Mapping[str, float]
+    simulated_only: bool = False
     learner: str = ""
 
     @property
@@ -55,6 +57,11 @@ class Course:
 
     parts: dict[int, str]
     labs: tuple[LabInfo, ...]
+
+    @property
+    def on_accounts(self) -> tuple[LabInfo, ...]:
+        """The labs that can be done on a real account too."""
+        return tuple(lab for lab in self.labs if not lab.simulated_only)
 
     def lab(self, lab_id: str) -> LabInfo:
         """Return the lab of that id.

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +114,15 @@ def machine_image(ssm: Any) -> str:
 
 
 def auto_scaling_group(
-    client: Client, prefix: str, *, cluster: str, instance_type: str, minimum: int, desired: int, maximum: int
+    client: Client,
+    prefix: str,
+    *,
+    cluster: str,
+    instance_type: str,
+    minimum: int,
+    desired: int,
+    maximum: int,
+    security_groups: Sequence[str] = (),
 ) -> str:
     """Make an Auto Scaling group whose instances join a cluster, unless it is there, and return its ARN.
 
@@ -124,6 +132,7 @@ def auto_scaling_group(
         cluster: the name of the cluster that the agents register with.
         instance_type: such as t3.micro.
         minimum, desired, maximum: numbers of instances.
+        security_groups: the ids of those around the instances; the default one of the VPC if they are left out.
     """
     ec2, groups = client("ec2"), client("autoscaling")
     name = f"{prefix}-machines"
@@ -138,6 +147,7 @@ def auto_scaling_group(
             "InstanceType": instance_type,
             "IamInstanceProfile": {"Name": instance_profile(client("iam"), prefix)},
             "UserData": user_data,
+            **({"SecurityGroupIds": list(security_groups)} if security_groups else {}),
             "TagSpecifications": [{"ResourceType": "instance", "Tags": tags}],
         },
     )

@@ -50,6 +50,7 @@ class Lab:
     Raises:
         UnknownLabError: if the course has no such lab.
         UnknownBackendError: if there is no such backend.
+        SimulatedOnlyError: if the lab cannot be done on a real account.
         AwsUnreachableError, OverBudgetError, NoConsentError: if the lab cannot or may not use an account of AWS.
     """
 

@@ -48,6 +48,8 @@ def load_balancer(
     container_port: int,
     health_path: str,
     where: list[str] | None = None,
+    target_type: str = "ip",
+    scheme: str = "internet-facing",
 ) -> LoadBalancer:
     """Return the lab's load balancer of a name, and make what is not there of it.
 
@@ -58,14 +60,16 @@ def load_balancer(
         container_port: that the tasks take connections on.
         health_path: where its health check asks.
         where: the ids of the subnets that it and the tasks are in; the lab's own if they are left out.
+        scheme: internal if only whoever is in the VPC may reach it.
+        target_type: ip for tasks with addresses of their own, instance for those that have ports of their machines.
     """
     where = where or subnets(ec2, prefix)
     vpc_id = str(ec2.describe_subnets(SubnetIds=where[:1])["Subnets"][0]["VpcId"])
     called = f"{prefix}-{name}"
     security_group_id = open_port(ec2, called, vpc_id, _LISTENER_PORT)
     tasks_group_id = open_port(ec2, f"{called}-tasks", vpc_id, container_port, security_group_id)
-    balancer = _balancer(elb, called, where, security_group_id)
-    target_group_arn = _target_group(elb, called, vpc_id, container_port, health_path)
+    balancer = _balancer(elb, called, where, security_group_id, scheme)
+    target_group_arn = _target_group(elb, called, vpc_id, container_port, health_path, target_type)
     tasks = {"subnets": where, "securityGroups": [tasks_group_id], "assignPublicIp": "ENABLED"}
     return LoadBalancer(
         arn=str(balancer["LoadBalancerArn"]),
@@ -78,17 +82,19 @@ def load_balancer(
     )
 
 
-def _balancer(elb: Any, name: str, where: list[str], security_group_id: str) -> dict[str, Any]:
+def _balancer(elb: Any, name: str, where: list[str], security_group_id: str, scheme: str) -> dict[str, Any]:
     try:
         found = elb.describe_load_balancers(Names=[name])["LoadBalancers"]
     except elb.exceptions.LoadBalancerNotFoundException:
-        found = elb.create_load_balancer(Name=name, Subnets=where, SecurityGroups=[security_group_id])["LoadBalancers"]
+        found = elb.create_load_balancer(Name=name, Subnets=where, SecurityGroups=[security_group_id], Scheme=scheme)[
+            "LoadBalancers"
+        ]
         elb.get_waiter("load_balancer_available").wait(LoadBalancerArns=[found[0]["LoadBalancerArn"]])
     there: dict[str, Any] = found[0]
     return there
 
 
-def _target_group(elb: Any, name: str, vpc_id: str, port: int, health_path: str) -> str:
+def _target_group(elb: Any, name: str, vpc_id: str, port: int, health_path: str, target_type: str) -> str:
     try:
         return str(elb.describe_target_groups(Names=[name])["TargetGroups"][0]["TargetGroupArn"])
     except elb.exceptions.TargetGroupNotFoundException:
@@ -97,7 +103,7 @@ def _target_group(elb: Any, name: str, vpc_id: str, port: int, health_path: str)
             Protocol="HTTP",
             Port=port,
             VpcId=vpc_id,
-            TargetType="ip",
+            TargetType=target_type,
             HealthCheckPath=health_path,
             HealthCheckIntervalSeconds=_HEALTH_CHECK_INTERVAL_S,
             HealthCheckTimeoutSeconds=_HEALTH_CHECK_TIMEOUT_S,

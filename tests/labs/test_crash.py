@@ -14,7 +14,7 @@ from .crash import crash
 EVERY = 1 if os.environ.get("ECSLAB_LONG") else 16
 
 
-@pytest.mark.parametrize("lab", course().labs, ids=[lab.id for lab in course().labs])
+@pytest.mark.parametrize("lab", course().on_accounts, ids=[lab.id for lab in course().on_accounts])
 def test_after_a_crash_a_sweep_leaves_nothing_of_the_lab(
     lab: LabInfo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,14 +65,16 @@ def record(lab_id: str) -> Calls:
     return calls
 
 
-def write(lab_id: str) -> tuple[Path, Path]:
-    """Record a lab, and write down what it calls and the policy that follows.
+def write(lab_id: str) -> tuple[Path, ...]:
+    """Record a lab, and write down what it calls and the policy that follows, if it can be done on an account.
 
     Returns:
-        the two files.
+        the files.
     """
     lab = course().lab(lab_id)
     calls_path(lab_id).write_text(text(lab_id, record(lab_id)), encoding="utf-8")
+    if lab.simulated_only:
+        return (calls_path(lab_id),)
     policy_path(lab_id).write_text(policy_text(lab_policy(lab, lab.prefix)), encoding="utf-8")
     return calls_path(lab_id), policy_path(lab_id)
 

@@ -3,7 +3,7 @@
 import os
 
 from ..course import LabInfo
-from .aws import AwsBackend
+from .aws import AwsBackend, SimulatedOnlyError
 from .base import Backend
 from .endpoint import EndpointBackend
 from .moto import MotoBackend
@@ -20,6 +20,7 @@ __all__ = [
     "BeyondThisAwsError",
     "EndpointBackend",
     "MotoBackend",
+    "SimulatedOnlyError",
     "UnknownBackendError",
     "chosen_name",
     "open_backend",

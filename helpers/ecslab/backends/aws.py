@@ -42,6 +42,10 @@ _CONFIG = Config(
 )
 
 
+class SimulatedOnlyError(RuntimeError):
+    """A lab cannot be done on a real account."""
+
+
 class AwsBackend:
     """An account of the learner's.
 
@@ -52,6 +56,7 @@ class AwsBackend:
         ask: shows a question and returns what was typed; input, if it is left out.
 
     Raises:
+        SimulatedOnlyError: if the lab cannot be done on an account; AWS is not even asked.
         AwsUnreachableError: if AWS cannot be asked.
         OverBudgetError: if the lab could cost more than its cap.
         NoConsentError: if nobody says yes.
@@ -60,6 +65,12 @@ class AwsBackend:
     name = "aws"
 
     def __init__(self, lab: LabInfo, ask: consent.Ask | None = None) -> None:
+        if lab.simulated_only:
+            raise SimulatedOnlyError(
+                f"Lab {lab.number} runs on the simulated AWS only: it loses zones, ends capacity and cuts machines "
+                "off, which nobody can order on an account. Nothing was made there. Open it without "
+                'backend="aws" and without ECSLAB_BACKEND.'
+            )
         self._time = RealTime()
         self._lab = lab
         self._ledger = Ledger()

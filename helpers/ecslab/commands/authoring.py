@@ -29,8 +29,8 @@ def record(labs: tuple[str, ...]) -> None:
     from ..authoring.recorder import write
 
     for lab in labs or [lab.id for lab in course().labs]:
-        calls, policy = write(lab)
-        click.echo(f"Recorded: {calls}\nPolicy: {policy}")
+        for path in write(lab):
+            click.echo(f"Recorded: {path}")
 
 
 @click.command()

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import click
 
-from ..backends import AwsBackend, chosen_name
+from ..backends import AwsBackend, SimulatedOnlyError, chosen_name
 from ..course import course
 from ..safety import consent
 from ..safety.caller import AwsUnreachableError
@@ -15,7 +15,7 @@ from ..safety.cost import NotACapError
 from ..safety.leftover import table
 from ..safety.preflight import OverBudgetError
 
-_REFUSALS = (AwsUnreachableError, NotACapError, OverBudgetError, consent.NoConsentError)
+_REFUSALS = (SimulatedOnlyError, AwsUnreachableError, NotACapError, OverBudgetError, consent.NoConsentError)
 
 
 @contextmanager

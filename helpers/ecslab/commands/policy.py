@@ -44,6 +44,8 @@ def policy(lab: str | None, for_all: bool, prefix: str | None, account: str, reg
 
 def _print_policy(lab_id: str, prefix: str | None, account: str, region: str) -> None:
     lab = course().lab(lab_id)
+    if lab.simulated_only:
+        raise click.UsageError(f"Lab {lab_id} runs on the simulated AWS only, so it needs no policy.")
     document = lab_policy(lab, prefix or lab.prefix, account, region)
     click.echo(text(document), nl=False)
     _say(iam.notes(needed(lab_id)))
@@ -66,7 +68,7 @@ def _print_boundary(prefix: str, regions: tuple[str, ...], account: str) -> None
             "the boundary; the second only denies: attach it as a policy to every learner.",
             err=True,
         )
-    _say([*iam.notes(called for lab in course().labs for called in needed(lab.id)), _ROLES])
+    _say([*iam.notes(called for lab in course().on_accounts for called in needed(lab.id)), _ROLES])
 
 
 def _say(notes: list[str]) -> None:

@@ -6,14 +6,7 @@ from random import Random
 NAMES = ("checkout", "catalog", "search", "basket", "accounts", "orders", "reviews", "gifts", "prices", "stock")
 PORTS = (3000, 5000, 8000, 8080, 9000)
 HEALTH_PATHS = ("/health", "/healthz", "/status", "/ping", "/ready")
-# What a task of a quarter of a vCPU can serve in a second: far more than is sent to it.
-WORKLOAD = {
-    "service_time_s": 0.05,
-    "concurrency": 50,
-    "queue_length": 200,
-    "cpu_s_per_request": 0.004,
-    "idle_memory_mib": 120.0,
-}
+_CPU_S_PER_REQUEST = 0.004  # so a task of a quarter of a vCPU can serve far more than is sent to it
 
 
 @dataclass(frozen=True)
@@ -30,7 +23,9 @@ class App:
         starts_in_s: how long its program takes until it serves.
         grace_s: for how long after its start the health checks of a task do not count.
         memory_mib: what a task may use.
-        on_machines: whether it runs on EC2 instances of the cluster, and not on Fargate.
+        cpu_s_per_request: the CPU time that a request takes, in seconds of a whole vCPU.
+        launch_type: FARGATE, or EC2 for instances of the cluster.
+        network_mode: awsvpc, where each task has an address of its own, or bridge on instances.
     """
 
     name: str
@@ -45,12 +40,25 @@ class App:
     starts_in_s: float = 5.0
     grace_s: int = 60
     memory_mib: int = 512
-    on_machines: bool = False
+    cpu_s_per_request: float = _CPU_S_PER_REQUEST
+    launch_type: str = "FARGATE"
+    network_mode: str = "awsvpc"
 
     @property
     def image(self) -> str:
         """The repository of its image."""
         return f"shop/{self.name}"
+
+    @property
+    def workload(self) -> dict[str, float]:
+        """How its program serves requests, as ecssim.Workload takes it."""
+        return {
+            "service_time_s": 0.05,
+            "concurrency": 50,
+            "queue_length": 200,
+            "cpu_s_per_request": self.cpu_s_per_request,
+            "idle_memory_mib": 100.0,
+        }
 
     def version(self, releases: int = 0) -> str:
         """Return the tag of the release that runs, or of one that comes so many releases later."""

@@ -3,14 +3,33 @@
 from random import Random
 
 from .scenario import Scenario
-from .scenarios import health_checks, releases
+from .scenarios import capacity, health_checks, machines, network, permissions, releases
 
 SCENARIOS: dict[str, Scenario] = {
     each.id: each
     for each in (
         releases.IMAGE_MISSING,
         releases.CRASH_LOOP,
+        releases.OUT_OF_MEMORY,
+        releases.WRONG_PORT,
+        releases.STUCK_DEPLOYMENT,
         health_checks.HEALTH_PATH,
+        health_checks.GRACE_TOO_SHORT,
+        permissions.SECRET_DENIED,
+        permissions.LOG_GROUP_GONE,
+        network.NO_PUBLIC_ADDRESS,
+        network.NO_ROUTE,
+        network.SECURITY_GROUP,
+        network.LISTENER_TO_NOBODY,
+        capacity.ZONE_LOST,
+        capacity.SPOT_STORM,
+        capacity.SCALE_IN_PROTECTION,
+        capacity.SCALING_LIMIT,
+        machines.NO_CAPACITY,
+        machines.PORTS_EXHAUSTED,
+        machines.ENIS_EXHAUSTED,
+        machines.AGENT_DISCONNECTED,
+        machines.MACHINES_DRAINING,
     )
 }
 

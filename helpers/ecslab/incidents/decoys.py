@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from .app import WORKLOAD
 from .site import Site
 
 _QUIET_S = 240
@@ -26,17 +26,17 @@ def _noisy_release(site: Site) -> None:
     """Another service has a new release, which fails one request in a hundred."""
     app = site.now(site.chance.choice(site.others))
     output = [f"{app.name} {app.version(1)} starts", [60.0, "WARN cache is cold"], [180.0, "WARN cache is cold"]]
-    site.push(app, app.version(1), workload={**WORKLOAD, "error_share": 0.01}, output=output)
+    site.push(app, app.version(1), workload={**app.workload, "error_share": 0.01}, output=output)
     site.release(app)
 
 
 def _failed_job(site: Site) -> None:
     """A task by itself has ended with an error, as it does every night."""
-    app = site.others[0]
+    app = replace(site.others[0], launch_type="FARGATE", network_mode="awsvpc", memory_mib=512)
     image = f"shop/{site.chance.choice(('report', 'export', 'cleanup', 'mailing'))}:1.0"
     site.lab.push_image(image, runs_for_s=20, exit_code=1, output=["ERROR nothing to do: no rows"])
     job = site.register(app, "1.0", family=f"{site.lab.prefix}-nightly", container={"image": image, "name": "nightly"})
-    network = site.balancers[app.name].network
+    network = {"awsvpcConfiguration": {"subnets": site.subnets, "assignPublicIp": "ENABLED"}}
     site.ecs.run_task(cluster=site.cluster, taskDefinition=job, launchType="FARGATE", networkConfiguration=network)
 
 

@@ -13,11 +13,10 @@ from .page import wait_for_page, wait_for_quiet
 from .scenario import Scenario
 from .score import RULE, Score
 from .site import Site
-from .toll import SECONDS_PER_CALL
+from .toll import SECONDS_PER_CALL, Change, Toll
 
 if TYPE_CHECKING:
     from ..lab import Lab
-    from .toll import Toll
 
 _QUIET_MINUTES = (3, 12)
 _HOW = (
@@ -36,7 +35,7 @@ class Incident:
         seed: makes it another incident of the same kind.
     """
 
-    def __init__(self, lab: "Lab", toll: "Toll", scenario: Scenario, seed: int) -> None:
+    def __init__(self, lab: "Lab", toll: Toll, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
         self.seed = seed
         self._toll = toll
@@ -81,8 +80,8 @@ class Incident:
         )
 
     @property
-    def changes(self) -> list[str]:
-        """The calls that have changed something since the page, such as ecs.UpdateService, in their order."""
+    def changes(self) -> list[Change]:
+        """The calls that have changed something since the page, in their order."""
         return list(self._toll.changes)
 
     def look(self) -> Judgement:

@@ -1,10 +1,14 @@
-"""Whether a system is mended: it looks at the state through boto3, and then watches for a while."""
+"""Whether a system is mended: it looks at the state through boto3, watches for a while, and then lets a task stop.
+
+A task stops sooner or later everywhere. Where a cause is only asleep, none comes to run in its place.
+"""
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, islice
 
 from .app import App
 from .scenario import Scenario
@@ -13,6 +17,7 @@ from .site import Site
 WATCH_S = 12 * 60
 """For how long a system must be well: longer than anything here takes to fail again."""
 TOLERATED_SHARE = 0.05
+REPLACED_WITHIN_S = 8 * 60
 # What the scheduler stops on purpose, and no failure: it scales in, and spreads tasks over zones.
 _ON_PURPOSE = ("Scaling activity initiated by", "Availability-zone rebalancing initiated by")
 
@@ -28,6 +33,7 @@ class Finding(StrEnum):
     CAUSE_REMAINS = "cause_remains"
     REQUESTS_FAIL = "requests_fail"
     TASKS_END = "tasks_end"
+    NOT_REPLACED = "not_replaced"
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,20 @@ class Judgement:
 
 
 def judge(site: Site, scenario: Scenario) -> Judgement:
-    """Return whether a system is mended; if it looks well, it is watched, and time passes."""
-    for found in _looks_ill(site):
-        return found
+    """Return whether a system is mended; if it looks well it is tried for some minutes."""
+    for problem in islice(chain(_looks_ill(site), _shows_in_time(site, scenario)), 1):
+        return problem
+    well = (
+        f"All services are steady, for {WATCH_S // 60} minutes nothing went wrong, and a task that stopped came back."
+    )
+    return Judgement(Finding.HEALED, well)
+
+
+def _shows_in_time(site: Site, scenario: Scenario) -> Iterator[Judgement]:
+    yield from _watched(site)
     if cause := scenario.remains(site):
-        return Judgement(Finding.CAUSE_REMAINS, cause)
-    return _watched(site)
+        yield Judgement(Finding.CAUSE_REMAINS, cause)
+    yield from _not_replaced(site)
 
 
 def _looks_ill(site: Site) -> Iterator[Judgement]:
@@ -68,7 +82,7 @@ def _looks_ill(site: Site) -> Iterator[Judgement]:
             yield Judgement(Finding.NO_HEALTHY_TARGETS, seen)
 
 
-def _watched(site: Site) -> Judgement:
+def _watched(site: Site) -> Iterator[Judgement]:
     since = site.lab.now()
     before = {name: (flow.sent, flow.failed) for name, flow in site.flows.items()}
     time.sleep(WATCH_S)
@@ -76,15 +90,22 @@ def _watched(site: Site) -> Judgement:
         sent, failed = flow.sent - before[name][0], flow.failed - before[name][1]
         if failed > TOLERATED_SHARE * sent:
             share = f"{100 * failed / sent:.0f} % of the requests to {name}"
-            return Judgement(Finding.REQUESTS_FAIL, f"For some minutes all looked well, and yet {share} failed.")
+            yield Judgement(Finding.REQUESTS_FAIL, f"For a moment all looked well, and then {share} failed.")
     for app in site.apps.values():
         if ended := _ended_since(site, app, since):
-            seen = f"For some minutes all looked well; then a task of {app.name} stopped: {ended}"
-            return Judgement(Finding.TASKS_END, seen)
-    for found in _looks_ill(site):
-        return found
-    minutes = WATCH_S // 60
-    return Judgement(Finding.HEALED, f"All services are steady, and for {minutes} minutes nothing went wrong.")
+            seen = f"For a moment all looked well; then a task of {app.name} stopped: {ended}"
+            yield Judgement(Finding.TASKS_END, seen)
+    yield from _looks_ill(site)
+
+
+def _not_replaced(site: Site) -> Iterator[Judgement]:
+    app = site.hit
+    task = site.tasks(app)[0]["taskArn"]
+    site.ecs.stop_task(cluster=site.cluster, task=task, reason="A trial: does another one come?")
+    time.sleep(REPLACED_WITHIN_S)
+    if not site.is_steady(app):
+        seen = f"All looked well. Then one task of {app.name} stopped, as tasks do, and no other came in its place."
+        yield Judgement(Finding.NOT_REPLACED, seen)
 
 
 def _ended_since(site: Site, app: App, since: datetime) -> str:

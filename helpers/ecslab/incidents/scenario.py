@@ -15,7 +15,7 @@ class Step:
         says: what it is for, in a sentence.
         code: one call or two with boto3; $names stand for the facts of the site, and clients have the names of
             CLIENTS.
-        shows: what stands in its output when the page comes, and makes the cause plain.
+        shows: what stands in its output, when the page comes or a few minutes later, and makes the cause plain.
     """
 
     says: str

@@ -39,9 +39,13 @@ class Score:
         off = self.minutes + self.lost_percent + max(0, self.calls - FREE_CALLS) + POINTS_PER_HINT * self.hints
         return max(0, round(FULL_POINTS - off))
 
+    @property
+    def damage(self) -> str:
+        """What others have felt of it."""
+        return f"{self.minutes:.0f} minutes, {self.lost:,} of {self.sent:,} requests lost ({self.lost_percent:.1f} %)"
+
     def __str__(self) -> str:
-        lost = f"{self.lost:,} of {self.sent:,} requests lost ({self.lost_percent:.1f} %)"
-        told = [f"{self.minutes:.0f} minutes", lost, f"{self.calls} calls"]
+        told = [self.damage, f"{self.calls} calls"]
         if self.hints:
             told.append(f"{self.hints} hint{'' if self.hints == 1 else 's'}")
         return ", ".join(told)

@@ -14,7 +14,7 @@ from ..backends.flow import Flow
 from ..load_balancer import LoadBalancer, load_balancer
 from ..patterns import constant
 from .alarms import alarms_of
-from .app import WORKLOAD, App, some_apps
+from .app import App, some_apps
 
 if TYPE_CHECKING:
     from ..lab import Lab
@@ -41,6 +41,7 @@ class Site:
         balancers, flows: of each service by its name.
         amends: faults that end what nature did here, each with its arguments.
         subnets: where tasks and load balancers are; the lab's own, if they are left out.
+        scheme: whom the load balancers are for, internet-facing or internal.
     """
 
     lab: "Lab"
@@ -51,6 +52,7 @@ class Site:
     flows: dict[str, Flow] = field(default_factory=dict)
     amends: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     subnets: list[str] = field(default_factory=list)
+    scheme: str = "internet-facing"
 
     @property
     def cluster(self) -> str:
@@ -129,15 +131,19 @@ class Site:
 
     # Building
 
-    def open_shop(self, **of_the_hit: Any) -> None:
+    def open_shop(
+        self, definition: Mapping[str, Any] | None = None, service: Mapping[str, Any] | None = None, **fields: Any
+    ) -> None:
         """Build three services on Fargate, and let them become steady.
 
         Arguments:
-            of_the_hit: fields of the App that is hit.
+            definition, service: what the one that is hit has beyond the usual, as `run` takes it.
+            fields: of its App.
         """
         hit, *others = some_apps(self.chance)
         self.create_cluster()
-        for app in (replace(hit, **of_the_hit), *others):
+        self.run(replace(hit, **fields), definition, **(service or {}))
+        for app in others:
             self.run(app)
         self.open_doors()
 
@@ -164,6 +170,8 @@ class Site:
             container_port=app.port,
             health_path=app.health_path,
             where=self.subnets,
+            scheme=self.scheme,
+            target_type="ip" if app.network_mode == "awsvpc" else "instance",
         )
         self.balancers[name] = balancer
         lab.client("logs").create_log_group(logGroupName=self.log_group(app))
@@ -171,7 +179,10 @@ class Site:
         for releases in (-1, 0):
             self.push(app, app.version(releases))
             revision = self.register(app, app.version(releases), **(definition or {}))
-        self.ecs.create_service(**self._service(app, revision, balancer) | service)
+        settings = self._service(app, revision, balancer) | service
+        if "capacityProviderStrategy" in settings:
+            settings.pop("launchType")
+        self.ecs.create_service(**settings)
 
     def open_doors(self) -> None:
         """Let the services become steady, then visitors in, and set the alarms."""
@@ -179,7 +190,7 @@ class Site:
         for name, app in self.apps.items():
             balancer = self.balancers[name]
             self.flows[name] = self.lab.traffic(balancer.dns_name, constant(app.per_s))
-            for alarm in alarms_of(app, self.cluster, self.lab.prefix, balancer.arn):
+            for alarm in alarms_of(app, self.cluster, self.lab.prefix, balancer):
                 self.lab.client("cloudwatch").put_metric_alarm(**alarm)
 
     def push(self, app: App, tag: str, **behaviour: Any) -> None:
@@ -193,7 +204,7 @@ class Site:
             "ports": [app.port],
             "ready_after_s": app.starts_in_s,
             "output": [f"{app.name} {tag} starts", [app.starts_in_s, f"listening on port {app.port}"]],
-            "workload": WORKLOAD,
+            "workload": app.workload,
         }
         self.lab.push_image(f"{app.image}:{tag}", **usual | behaviour)
 
@@ -262,8 +273,8 @@ class Site:
             self.amends.append((amends, arguments))
 
     def _platform(self, app: App) -> Settings:
-        if app.on_machines:
-            return {"networkMode": "bridge"}
+        if app.launch_type == "EC2":
+            return {"networkMode": app.network_mode, "cpu": "128", "memory": str(app.memory_mib)}
         sizes = {"cpu": "256", "memory": str(app.memory_mib)}
         return {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", **sizes}
 
@@ -279,11 +290,19 @@ class Site:
             "serviceName": app.name,
             "taskDefinition": revision,
             "desiredCount": app.count,
-            "launchType": "FARGATE",
-            "networkConfiguration": balancer.network,
+            "launchType": app.launch_type,
+            **self._network(app),
             "loadBalancers": [target],
             "deploymentConfiguration": percents,
             "healthCheckGracePeriodSeconds": app.grace_s,
             # Zones are rebalanced only where more tasks than wanted may run.
             "availabilityZoneRebalancing": "ENABLED" if app.maximum_percent > 100 else "DISABLED",
         }
+
+    def _network(self, app: App) -> Settings:
+        if app.network_mode != "awsvpc":
+            return {}
+        network = dict(self.balancers[app.name].network["awsvpcConfiguration"])
+        if app.launch_type == "EC2":
+            network.pop("assignPublicIp")
+        return {"networkConfiguration": {"awsvpcConfiguration": network}}

@@ -48,3 +48,34 @@ def targets(says: str, shows: str) -> Step:
 def back(says: str = "Put the revision back that ran before.") -> Step:
     """Deploy the revision that was good."""
     return Step(says, 'ecs.update_service(cluster="$cluster", service="$service", taskDefinition="$good")')
+
+
+def metric(says: str, name: str, shows: str) -> Step:
+    """Draw a metric of the service over the last half hour, with a # for each 5 percent."""
+    return Step(
+        says,
+        "from datetime import datetime, timedelta, timezone\n"
+        "now = datetime.now(timezone.utc)\n"
+        'service = [{"Name": "ClusterName", "Value": "$cluster"}, {"Name": "ServiceName", "Value": "$service"}]\n'
+        "points = cloudwatch.get_metric_statistics(\n"
+        f'    Namespace="AWS/ECS", MetricName="{name}", Dimensions=service, Statistics=["Maximum"],\n'
+        "    StartTime=now - timedelta(minutes=30), EndTime=now, Period=60,\n"
+        ')["Datapoints"]\n'
+        'for point in sorted(points, key=lambda point: point["Timestamp"]):\n'
+        '    print(f"{point[\'Timestamp\']:%H:%M}", "#" * round(point["Maximum"] / 5))',
+        shows,
+    )
+
+
+def service(says: str, field: str, shows: str) -> Step:
+    """Read one field of the service.
+
+    Arguments:
+        field: the way to it, such as ["deploymentConfiguration"].
+    """
+    return Step(
+        says,
+        'service = ecs.describe_services(cluster="$cluster", services=["$service"])["services"][0]\n'
+        f"print(service{field})",
+        shows,
+    )

@@ -4,14 +4,36 @@ So whoever polls is not punished, and whoever asks at random is.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from ..safety.operations import is_reading
 
 SECONDS_PER_CALL = 20
 """How long a person takes to think of a call, to type it and to read the answer."""
+_OF_A_RESTART = {"cluster", "service", "forceNewDeployment", "desiredCount"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A call that changes something.
+
+    Arguments:
+        operation: the service and the operation, such as ecs.UpdateService.
+        params: what it was called with.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+
+    @property
+    def only_restarts(self) -> bool:
+        """Whether it makes tasks anew, or more of them, and nothing different."""
+        if self.operation == "ecs.UpdateService":
+            return self.params.keys() <= _OF_A_RESTART
+        return self.operation == "ecs.StopTask"
 
 
 class Toll:
@@ -25,7 +47,7 @@ class Toll:
         self._sleep = sleep
         self._open = False
         self._asked: set[str] = set()
-        self.changes: list[str] = []
+        self.changes: list[Change] = []
 
     @property
     def calls(self) -> int:
@@ -44,7 +66,9 @@ class Toll:
 
     def watch(self, client: Any, service: str) -> None:
         """Count the calls of a client of an AWS service."""
-        client.meta.events.register("before-call", lambda model, params, **_: self._note(service, model.name, params))
+        client.meta.events.register(
+            "before-parameter-build", lambda model, params, **_: self._note(f"{service}.{model.name}", params)
+        )
 
     @contextmanager
     def unseen(self) -> Iterator[None]:
@@ -55,12 +79,12 @@ class Toll:
         finally:
             self._open = was_open
 
-    def _note(self, service: str, operation: str, params: dict[str, Any]) -> None:
+    def _note(self, operation: str, params: Mapping[str, Any]) -> None:
         if not self._open:
             return
-        asked = f"{service}.{operation} {params['url_path']} {params['query_string']} {params['body']!r}"
-        if not is_reading(operation):
-            self.changes.append(f"{service}.{operation}")
+        if not is_reading(operation.partition(".")[2]):
+            self.changes.append(Change(operation, dict(params)))
+        asked = f"{operation} {sorted(params.items())!r}"
         if asked not in self._asked:
             self._asked.add(asked)
             (self._sleep or time.sleep)(SECONDS_PER_CALL)

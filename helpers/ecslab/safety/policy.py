@@ -141,7 +141,7 @@ def boundary(prefix: str, regions: Collection[str], account: str = _ANY) -> list
         one document; or two, if IAM does not take so long a one: the boundary, and a policy that only denies, which
         belongs beside it on every learner.
     """
-    labs = course().labs
+    labs = course().on_accounts
     types = sorted({each for lab in labs for each in values_of(lab)["instance_types"]})
     scope = Scope(prefix, _ANY, account, _ANY, {**table("values"), "instance_types": types}, wide=True)
     allowed = list(_allowed(frozenset[str]().union(*(needed(lab.id) for lab in labs)), scope))

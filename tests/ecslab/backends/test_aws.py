@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 from ecslab import Lab
 from ecslab.authoring import notebooks
 from ecslab.authoring.replay import outcomes, replaying
-from ecslab.backends import BeyondThisAwsError, wishes
+from ecslab.backends import BeyondThisAwsError, SimulatedOnlyError, wishes
 from ecslab.backends.aws_world import AwsWorld
-from ecslab.course import course
+from ecslab.course import LabInfo, course
 from ecslab.exercises import Verdict
 from ecslab.safety.accounts import Accounts
 from ecslab.safety.caller import AwsUnreachableError
@@ -35,7 +35,7 @@ from .willing_person import WillingPerson
 LAB = "05_services"
 # `make long` sends every lab through it.
 SOME = ("03_task_definitions", "05_services", "09_ecs_anywhere")
-ON_A_BAD_NETWORK = [lab.id for lab in course().labs if os.environ.get("ECSLAB_LONG") or lab.id in SOME]
+ON_A_BAD_NETWORK = [lab.id for lab in course().on_accounts if os.environ.get("ECSLAB_LONG") or lab.id in SOME]
 # Calls whose repetition makes nothing twice may also lose their answers.
 OFTEN_BAD = (
     *(Rule(Fault.ANSWER_LOST, operation, chance=0.1) for operation in ("ecs.RunTask", "ecs.DescribeTasks")),
@@ -118,13 +118,19 @@ def passes_and_leaves_nothing(lab_id: str, server: str, monkeypatch: pytest.Monk
     assert left_by_name(Account(server).client, {lab_id: course().lab(lab_id).prefix}) == {lab_id: []}
 
 
-@pytest.mark.parametrize("lab_id", [lab.id for lab in course().labs])
+@pytest.mark.parametrize("lab_id", [lab.id for lab in course().on_accounts])
 def test_the_whole_lab_passes_under_a_learners_name_and_leaves_nothing(
     lab_id: str, server: str, yes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ECSLAB_LEARNER", "alice")
     willing_aws(server, monkeypatch)
     passes_and_leaves_nothing(lab_id, server, monkeypatch)
+
+
+@pytest.mark.parametrize("lab", [lab for lab in course().labs if lab.simulated_only], ids=lambda lab: lab.id)
+def test_a_lab_that_needs_the_simulated_aws_refuses_before_it_asks_an_account(lab: LabInfo) -> None:
+    with pytest.raises(SimulatedOnlyError, match=r"runs on the simulated AWS only.*Nothing was made there"):
+        Lab(lab.id, backend="aws")
 
 
 @pytest.mark.parametrize("lab_id", ON_A_BAD_NETWORK)

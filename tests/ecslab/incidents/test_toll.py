@@ -1,7 +1,8 @@
 """What an investigation costs."""
 
+import pytest
 from ecslab import Lab
-from ecslab.incidents.toll import SECONDS_PER_CALL, Toll
+from ecslab.incidents.toll import SECONDS_PER_CALL, Change, Toll
 
 
 def watched(lab: Lab) -> tuple[Toll, list[float]]:
@@ -38,7 +39,21 @@ def test_changes_are_told_from_looks(lab: Lab) -> None:
     toll, _ = watched(lab)
     lab.client("ecs").list_clusters()
     lab.client("ecs").create_cluster(clusterName=lab.prefix)
-    assert toll.changes == ["ecs.CreateCluster"]
+    assert [change.operation for change in toll.changes] == ["ecs.CreateCluster"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "only_restarts"),
+    [
+        ("ecs.StopTask", {"cluster": "shop", "task": "1"}, True),
+        ("ecs.UpdateService", {"cluster": "shop", "service": "web", "forceNewDeployment": True}, True),
+        ("ecs.UpdateService", {"service": "web", "desiredCount": 8}, True),
+        ("ecs.UpdateService", {"service": "web", "taskDefinition": "web:1"}, False),
+        ("iam.PutRolePolicy", {}, False),
+    ],
+)
+def test_a_restart_is_told_from_a_mend(operation: str, params: dict[str, object], only_restarts: bool) -> None:
+    assert Change(operation, params).only_restarts is only_restarts
 
 
 def test_nobody_pays_for_what_the_kit_calls(lab: Lab) -> None:

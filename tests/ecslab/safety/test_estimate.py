@@ -15,7 +15,7 @@ from ecslab.safety.estimate import Spell, peak, usd_of
 from ecslab.safety.prices import shipped_prices, usd_per_hour_of
 from ecslab.safety.usage import Usage
 
-LABS = [lab.id for lab in course().labs]
+LABS = [lab.id for lab in course().on_accounts]
 PRICES = shipped_prices()
 NINE = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 

@@ -27,7 +27,9 @@ ASKED_ABOUT: dict[str, dict[str, str]] = {
 }
 FROM_THE_POLICY = {"passed_to", "linked_to", "create_actions", "instance_types"}
 
-NEEDED = {called for lab in course().labs for called in needed(lab.id) if not is_reading(called.partition(".")[2])}
+NEEDED = {
+    called for lab in course().on_accounts for called in needed(lab.id) if not is_reading(called.partition(".")[2])
+}
 
 every_operation = pytest.mark.parametrize("operation", sorted(NEEDED))
 

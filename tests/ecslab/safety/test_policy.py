@@ -24,7 +24,7 @@ HERE = {"aws:RequestedRegion": "us-east-1"}
 LONGEST_LEARNER = "abcdefghijkl"
 NOT_IN_THE_LABS_NAME = ("prod", "default", "x{prefix}", "{prefix}0", "ecslab-bob-{number}", "ecslab")
 
-every_lab = pytest.mark.parametrize("lab", course().labs, ids=lambda lab: lab.id)
+every_lab = pytest.mark.parametrize("lab", course().on_accounts, ids=lambda lab: lab.id)
 every_prefix = pytest.mark.parametrize("prefix", ["ecslab-{number}", "ecslab-alice-{number}"])
 
 
@@ -171,7 +171,7 @@ def test_the_boundary_lets_every_lab_through(lab: LabInfo, prefix: str) -> None:
 @pytest.mark.parametrize("name", ["prod", "xecslab-05", "ECSLAB-05"])
 def test_the_boundary_keeps_learners_away_from_what_has_no_name_of_the_course(name: str) -> None:
     documents = boundary("ecslab", ["us-east-1"])
-    called = {each for lab in course().labs for each in changing(lab)}
+    called = {each for lab in course().on_accounts for each in changing(lab)}
     by_name = {each for each in called if "{tag}" not in str(REQUESTS[each])}
     assert {each for each in by_name if is_allowed(requests(each, name, ""), *documents)} == REACH_EVERYBODY & called
 

@@ -15,7 +15,8 @@ from ecslab.incidents import Incident
 from ecslab.incidents.judge import Judgement
 from ecslab.incidents.scenario import CLIENTS, Step
 
-PATIENCE_S = 15 * 60
+PATIENCE_S = 25 * 60
+LOOKS = 5
 
 Way = Callable[[Lab, Incident], None]
 
@@ -65,12 +66,21 @@ def mends(lab: Lab, incident: Incident) -> None:
     names = clients(lab)
     debrief = incident.debrief()
     for step in debrief.looks:
-        printed = run(step, names)
         assert step.shows, f"the step {step.says!r} does not say what it shows"
-        assert step.shows in printed, f"{step.says}\n{step.shows!r} is not in\n{printed}"
+        _look(step, names)
     for step in debrief.mends:
         run(step, names)
     time.sleep(PATIENCE_S)
+
+
+def _look(step: Step, names: dict[str, Any]) -> None:
+    """Take a look, and again each minute, since tasks come and go, until it shows what it promises."""
+    for _ in range(LOOKS):
+        printed = run(step, names)
+        if step.shows in printed:
+            return
+        time.sleep(60)
+    raise AssertionError(f"{step.says}\n{step.shows!r} is not in\n{printed}")
 
 
 def clients(lab: Lab) -> dict[str, Any]:
