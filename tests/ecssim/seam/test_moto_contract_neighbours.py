@@ -9,7 +9,6 @@ import pytest
 from moto import mock_aws
 from moto.autoscaling.models import FakeAutoScalingGroup, autoscaling_backends
 from moto.core.responses import ActionResult
-from moto.events.models import events_backends
 from moto.iam.models import iam_backends
 from moto.logs.models import LogEvent, LogsBackend, logs_backends
 from moto.secretsmanager.exceptions import SecretsManagerClientError
@@ -21,74 +20,6 @@ from moto.ssm.responses import SimpleSystemManagerResponse
 from moto.utilities.utils import get_partition
 
 from .contract_kit import ACCOUNT, REGION, parameters
-
-TASK_EVENT = {
-    "source": "aws.ecs",
-    "detail-type": "ECS Task State Change",
-    "resources": ["arn:task"],
-    "detail": {
-        "lastStatus": "STOPPED",
-        "stopCode": "EssentialContainerExited",
-        "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/lab",
-        "version": 5,
-        "containers": [{"exitCode": 1}],
-    },
-}
-
-
-def test_events_keeps_the_rules_of_the_default_bus() -> None:
-    with mock_aws():
-        client = boto3.client("events", region_name=REGION)
-        client.put_rule(Name="r", EventPattern='{"source": ["aws.ecs"]}')
-        client.put_targets(Rule="r", Targets=[{"Id": "1", "Arn": "arn:x", "InputPath": "$.detail"}])
-        client.put_rule(Name="s", ScheduleExpression="rate(1 hour)", State="DISABLED")
-        rule, schedule = events_backends[ACCOUNT][REGION].event_buses["default"].rules.values()
-    assert (rule.name, rule.state) == ("r", "ENABLED"), "a rule of moto has no name or state any more"
-    assert rule.arn == f"arn:aws:events:{REGION}:{ACCOUNT}:rule/r", "a rule of moto has no ARN any more"
-    assert rule.event_pattern.get_pattern() == {"source": ["aws.ecs"]}, "moto keeps event patterns by other means"
-    assert rule.targets == [{"Id": "1", "Arn": "arn:x", "InputPath": "$.detail"}], "moto changes targets that it keeps"
-    assert schedule.state == "DISABLED", "moto names the state of a disabled rule otherwise"
-    assert not schedule.event_pattern.get_pattern(), "a schedule of moto has an event pattern now"
-
-
-def test_looking_for_a_backend_makes_none() -> None:
-    with mock_aws():
-        assert events_backends.get(ACCOUNT) is None, "BackendDict.get makes backends now"
-        assert events_backends[ACCOUNT].get(REGION) is None, "AccountSpecificBackend.get makes backends now"
-
-
-@pytest.mark.parametrize(
-    ("pattern", "matches"),
-    [
-        ({"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"]}, True),
-        ({"detail-type": ["ECS Service Action"]}, False),
-        ({"detail": {"lastStatus": ["STOPPED", "RUNNING"]}}, True),
-        ({"detail": {"lastStatus": ["RUNNING"]}}, False),
-        ({"detail": {"stopCode": ["EssentialContainerExited"]}}, True),
-        ({"detail": {"stopCode": [{"anything-but": ["EssentialContainerExited"]}]}}, False),
-        ({"detail": {"clusterArn": ["arn:aws:ecs:us-east-1:123456789012:cluster/lab"]}}, True),
-        ({"detail": {"clusterArn": [{"suffix": "/other"}]}}, False),
-        ({"detail": {"clusterArn": [{"wildcard": "*:cluster/lab"}]}}, True),
-        ({"detail": {"startedBy": [{"exists": False}]}}, True),
-        ({"detail": {"version": [{"numeric": [">", 5]}]}}, False),
-        ({"resources": [{"prefix": "arn:"}]}, True),
-    ],
-)
-def test_a_pattern_says_which_events_match(pattern: dict[str, Any], matches: bool) -> None:
-    with mock_aws():
-        boto3.client("events", region_name=REGION).put_rule(Name="r", EventPattern=json.dumps(pattern))
-        rule = events_backends[ACCOUNT][REGION].event_buses["default"].rules["r"]
-        assert rule.event_pattern.matches_event(TASK_EVENT) is matches, "moto matches event patterns otherwise"
-
-
-def test_a_pattern_does_not_look_into_lists_of_objects() -> None:
-    with mock_aws():
-        pattern = {"detail": {"containers": {"exitCode": [1]}}}
-        boto3.client("events", region_name=REGION).put_rule(Name="r", EventPattern=json.dumps(pattern))
-        rule = events_backends[ACCOUNT][REGION].event_buses["default"].rules["r"]
-        assert not rule.event_pattern.matches_event(TASK_EVENT), (
-            "moto looks into lists of objects now, as AWS does: say so in the fidelity page and in event_bus.py"
-        )
 
 
 def test_a_message_can_be_put_into_a_queue_by_hand() -> None:
