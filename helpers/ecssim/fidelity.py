@@ -118,7 +118,6 @@ _PARTLY = {
     "metrics": "the dimension AvailabilityZone, connections, bytes, and everything that only TLS or Lambda has",
     "routing": "conditions on headers, query strings and source addresses, sticky sessions, and algorithms other than "
     "round robin",
-    "schedule": "L, W and #",
     "cluster_auto_scaling": "lifecycle hooks of Auto Scaling groups; groups of several instance types",
     "code_deploy": "revisions in S3, deployment configurations of one's own, triggers, and the roles of CodeDeploy",
     "function_concurrency": "provisioned concurrency, and metrics",

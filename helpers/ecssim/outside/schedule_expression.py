@@ -1,10 +1,14 @@
-"""When a schedule is due: rate(5 minutes), cron(0 9 ? * MON-FRI *) and at(2026-01-05T10:00:00), as AWS reads them."""
+"""When a schedule is due: rate(5 minutes), cron(0 9 ? * MON-FRI *) and at(2026-01-05T10:00:00), as AWS reads them.
+
+EventBridge, its Scheduler and Application Auto Scaling all go by these.
+"""
 
 import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _CRON = re.compile(r"cron\((.+)\)")
@@ -49,6 +53,18 @@ def next_after(expression: str, after: datetime, begun: datetime, zone: tzinfo =
     raise ValueError(f"{expression} is not valid: write it like rate(5 minutes), or cron(0 9 ? * MON-FRI *)")
 
 
+def time_zone(name: str) -> ZoneInfo:
+    """Return a time zone by its name.
+
+    Raises:
+        ValueError: if there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone {name}") from None
+
+
 def _in_utc(local: datetime, zone: tzinfo) -> datetime | None:
     at = local.replace(tzinfo=zone).astimezone(UTC)
     return at if at.astimezone(zone).replace(tzinfo=None) == local else None
@@ -83,7 +99,8 @@ class _Cron:
         return cron
 
     def moments_from(self, local: datetime) -> Iterator[datetime]:
-        """Yield the moments of the day of `local` and of all days after it."""
+        """Yield the moments of the hour of `local` and of all hours after it."""
+        first_hour = local.replace(minute=0, second=0, microsecond=0)
         day = local.date()
         while day.year <= max(self.years):
             if day.year not in self.years:
@@ -93,8 +110,9 @@ class _Cron:
             else:
                 if self._has(day):
                     for hour in sorted(self.hours):
-                        for minute in sorted(self.minutes):
-                            yield datetime(day.year, day.month, day.day, hour, minute)
+                        if datetime(day.year, day.month, day.day, hour) >= first_hour:
+                            for minute in sorted(self.minutes):
+                                yield datetime(day.year, day.month, day.day, hour, minute)
                 day += timedelta(days=1)
 
     def _has(self, day: date) -> bool:

@@ -18,7 +18,7 @@ from ..change.scaling import resource_id
 from ..model.account import Account
 from ..model.scaling import Activity
 from ..model.service import Service
-from ..rules.schedule import problem
+from ..outside.schedule_expression import next_after, time_zone
 from ..truth import autoscaling as truth
 from ..truth.fact import Message
 from .application_auto_scaling import DIMENSION, NAMESPACE, correct_alarms
@@ -83,13 +83,21 @@ class AutoScalingResponse(ApplicationAutoScalingResponse):
         """Make or change a scheduled action."""
         if self._of_ecs:
             self._check_target()
-            schedule, time_zone = self._get_param("Schedule"), self._get_param("Timezone") or "UTC"
-            if schedule and (wrong := problem(schedule, time_zone)):
-                _refuse(truth.NO_SCHEDULE, schedule=schedule, problem=wrong)
+            self._check_schedule()
         super().put_scheduled_action()
         if self._of_ecs:
             self._watch()
         return "{}"
+
+    def _check_schedule(self) -> None:
+        expression, zone = self._get_param("Schedule"), self._get_param("Timezone") or "UTC"
+        with current().lock:
+            now = current().now
+        try:
+            if expression:
+                next_after(expression, now, now, time_zone(zone))
+        except ValueError as wrong:
+            _refuse(truth.NO_SCHEDULE, schedule=expression, problem=wrong)
 
     def describe_scaling_activities(self) -> str:
         """List what auto scaling did, newest first."""

@@ -1,6 +1,7 @@
 """PutEvents, scheduled rules and TestEventPattern of EventBridge, which moto answers and does not carry out."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from . import event_bus
 from .current import current
 
 _moto_puts_rule = EventsBackend.put_rule
+_MISSPELLED_RATE = re.compile(r"rate\(0*1 \w+s\)|rate\((?!0*1 )\d+ \w*[^s]\)")
 _REQUIRED = ("Source", "DetailType", "Detail")
 
 
@@ -100,9 +102,10 @@ def _put_rule(self: EventsBackend, name: str, **settings: Any) -> Rule:
 
 
 def _read(expression: str) -> None:
+    """Refuse what rules do not take: a single moment, and a rate of 1 minutes or 5 minute, as the user guide says."""
     try:
         schedule_expression.next_after(expression, current().now, current().now)
-        readable = not expression.startswith("at(")
+        readable = not expression.startswith("at(") and not _MISSPELLED_RATE.fullmatch(expression)
     except ValueError:
         readable = False
     if not readable:

@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from moto.core.exceptions import JsonRESTError
 from moto.scheduler.models import EventBridgeSchedulerBackend, Schedule
@@ -68,8 +67,8 @@ def _refuse(backend: Any, settings: dict[str, Any]) -> None:
     """Refuse what AWS refuses: an expression or a zone that cannot be read, and a role that is not the Scheduler's."""
     expression, zone = settings["schedule_expression"], settings.get("schedule_expression_timezone") or "UTC"
     try:
-        found = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+        found = schedule_expression.time_zone(zone)
+    except ValueError:
         raise _error(eventbridge.BAD_ZONE, zone=zone) from None
     try:
         schedule_expression.next_after(expression, current().now, current().now, found)
@@ -98,7 +97,7 @@ class _Waiting(Errand):
         """Have the clock wake it when it is due next, within its flexible window; a seed decides when in it."""
         simulation, schedule = current(), self._schedule
         after = max(self._due or simulation.now, self._begun - timedelta(seconds=1))
-        zone = ZoneInfo(schedule.schedule_expression_timezone)
+        zone = schedule_expression.time_zone(schedule.schedule_expression_timezone)
         self._due = schedule_expression.next_after(schedule.schedule_expression, after, self._begun, zone)
         end = _moment(schedule.end_date)
         if self._due is None or (end and self._due > end):

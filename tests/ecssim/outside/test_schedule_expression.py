@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from ecssim.outside.schedule_expression import next_after
+from ecssim.outside.schedule_expression import next_after, time_zone
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -63,8 +63,22 @@ def test_a_moment_that_autumn_repeats_comes_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["rate(0 minutes)", "cron(* * * * *)", "cron(0 9 * * * *)", "cron(99 9 * * ? *)", "every day"]
+    "expression",
+    [
+        "rate(0 minutes)",
+        "cron(* * * * *)",
+        "cron(0 9 * * * *)",
+        "cron(99 9 * * ? *)",
+        "at(2026-13-01T00:00:00)",
+        "every day",
+    ],
 )
 def test_what_cannot_be_read_is_refused(expression: str) -> None:
     with pytest.raises(ValueError):
         next_after(expression, MONDAY, MONDAY)
+
+
+@pytest.mark.parametrize("name", ["Mars/Base", "Europe", ""])
+def test_a_time_zone_that_does_not_exist_is_named(name: str) -> None:
+    with pytest.raises(ValueError, match=f"there is no time zone {name}"):
+        time_zone(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ecssim.neighbours import ScheduledAction
-from ecssim.rules.schedule import is_due, problem
+from ecssim.rules.schedule import is_due
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -53,18 +53,3 @@ def test_it_comes_only_between_start_and_end() -> None:
     begin, end = MONDAY + timedelta(hours=2), MONDAY + timedelta(hours=4)
     found = times("cron(0 * * * ? *)", starts_at=begin, ends_at=end)
     assert found == ["05 11:00", "05 12:00", "05 13:00"]
-
-
-@pytest.mark.parametrize(
-    ("schedule", "zone"),
-    [
-        ("daily", "UTC"),
-        ("rate(0 minutes)", "UTC"),
-        ("cron(61 * * * ? *)", "UTC"),
-        ("cron(0 22 L * ? *)", "UTC"),
-        ("at(2026-13-01T00:00:00)", "UTC"),
-        ("rate(1 hour)", "Mars/Base"),
-    ],
-)
-def test_what_is_no_schedule_is_named(schedule: str, zone: str) -> None:
-    assert problem(schedule, zone)

@@ -153,9 +153,12 @@ def test_a_rule_that_is_disabled_or_gone_is_silent(sim: Simulation, rules: Any) 
     assert sim.clock.next_wake_at is None
 
 
-def test_an_expression_that_cannot_be_read_is_refused(rules: Any) -> None:
+@pytest.mark.parametrize(
+    "expression", ["cron(0 9 * * * *)", "at(2026-01-05T10:00:00)", "rate(1 minutes)", "rate(5 minute)"]
+)
+def test_an_expression_that_a_rule_does_not_take_is_refused(rules: Any, expression: str) -> None:
     with pytest.raises(ClientError, match="ScheduleExpression is not valid"):
-        rules.put_rule(Name="rule", ScheduleExpression="cron(0 9 * * * *)")
+        rules.put_rule(Name="rule", ScheduleExpression=expression)
 
 
 # TestEventPattern
