@@ -13,7 +13,7 @@ from . import infrastructure, network, progress
 from .backends import Backend, BeyondThisAwsError, open_backend
 from .backends.address import request_to
 from .backends.flow import Flow
-from .backends.world import Inside
+from .backends.world import Inside, OnHost
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
 from .incidents import Incident, Toll, begin
@@ -122,9 +122,20 @@ class Lab:
         return infrastructure.machine_image(self.client("ssm"))
 
     def auto_scaling_group(
-        self, instance_type: str = "t3.micro", minimum: int = 0, desired: int = 0, maximum: int = 4
+        self,
+        instance_type: str = "t3.micro",
+        minimum: int = 0,
+        desired: int = 0,
+        maximum: int = 4,
+        security_group: str | None = None,
     ) -> str:
-        """Make an Auto Scaling group whose instances join the lab's cluster, unless it is there, and return its ARN."""
+        """Make an Auto Scaling group whose instances join the lab's cluster, unless it is there, and return its ARN.
+
+        Arguments:
+            instance_type: such as t3.micro.
+            minimum, desired, maximum: numbers of instances.
+            security_group: the id of the one around the instances; the VPC's default one if it is left out.
+        """
         return infrastructure.auto_scaling_group(
             self.client,
             self.prefix,
@@ -133,6 +144,7 @@ class Lab:
             minimum=minimum,
             desired=desired,
             maximum=maximum,
+            security_groups=[security_group] if security_group else [],
         )
 
     def load_balancer(self, name: str = "web", container_port: int = 80, health_path: str = "/") -> LoadBalancer:
@@ -204,7 +216,7 @@ class Lab:
         """Put the network cable of a machine back."""
         self._require_backend().world.mend_network(machine_id)
 
-    def host(self, instance: str) -> Inside:
+    def host(self, instance: str) -> OnHost:
         """Return who is logged in to a machine: its get("/v1/metadata") asks the container agent there.
 
         Arguments:

@@ -57,6 +57,16 @@ def test_the_machines_of_a_group_join_the_cluster(lab: Lab) -> None:
     assert len(_instances(lab)) == 2
 
 
+def test_the_machines_of_a_group_are_in_the_security_group_that_is_named(lab: Lab) -> None:
+    lab.client("ecs").create_cluster(clusterName=lab.prefix)
+    ec2 = lab.client("ec2")
+    named = ec2.create_security_group(GroupName=f"{lab.prefix}-inside", Description="around the machines")["GroupId"]
+    lab.auto_scaling_group(desired=1, security_group=named)
+    time.sleep(180)
+    machine = ec2.describe_instances()["Reservations"][0]["Instances"][0]
+    assert [group["GroupId"] for group in machine["SecurityGroups"]] == [named]
+
+
 def test_a_group_is_made_once(lab: Lab) -> None:
     lab.client("ecs").create_cluster(clusterName=lab.prefix)
     assert lab.auto_scaling_group(desired=1) == lab.auto_scaling_group(desired=1)

@@ -14,7 +14,7 @@ from .. import reading
 from . import insides, wishes
 from .person import Person
 from .real_requests import RealRequests
-from .world import BeyondThisAwsError, Inside
+from .world import BeyondThisAwsError, Inside, OnHost
 
 Client = Callable[[str], Any]
 Result = TypeVar("Result")
@@ -174,7 +174,7 @@ class AwsWorld:
             "instance, and wait until its agent has registered."
         )
 
-    def host(self, instance: str) -> Inside:
+    def host(self, instance: str) -> OnHost:
         """Return who asks on a machine, through Systems Manager or, if that does not reach it, by hand.
 
         Arguments:

@@ -21,11 +21,25 @@ class BeyondThisAwsError(RuntimeError):
     """This AWS offers no way to bring that about."""
 
 
-class Inside(Protocol):
+class NobodyThereError(BeyondThisAwsError, ConnectionError):
+    """A name does not resolve, or nobody takes a connection; the message says why."""
+
+
+class OnHost(Protocol):
     """Somebody who asks where the containers are."""
 
     def get(self, path: str) -> Any:
         """Return what an endpoint answers there."""
+
+
+class Inside(OnHost, Protocol):
+    """Somebody inside of a container, who can look for others from there."""
+
+    def resolve(self, name: str, record_type: str = "A") -> list[str]:
+        """Return the records of a name; it raises ConnectionError if there is no such name."""
+
+    def connect(self, name: str, port: int) -> Any:
+        """Return who takes a TCP connection and by which way; it raises ConnectionError if nobody does."""
 
 
 class World(Protocol):
@@ -49,7 +63,7 @@ class World(Protocol):
     def mend_network(self, machine_id: str) -> None:
         """Mend the network of a machine."""
 
-    def host(self, instance: str) -> Inside:
+    def host(self, instance: str) -> OnHost:
         """Return who is logged in to a machine."""
 
     def inside(self, task_arn: str, container: str) -> Inside:
@@ -146,7 +160,7 @@ class DistantWorld:
         """Mend the network of a machine."""
         self._post("mend-network", machine_id=machine_id)
 
-    def host(self, instance: str) -> Inside:
+    def host(self, instance: str) -> OnHost:
         """Return who is logged in to a machine."""
         return _DistantInside(self, f"host/{instance.rpartition('/')[2]}")
 
@@ -201,12 +215,18 @@ class _DistantInside:
 
     def resolve(self, name: str, record_type: str = "A") -> list[str]:
         """Return the records of a name, as a program there would get them."""
-        records: list[str] = self.get(f"/resolve/{name}?type={record_type}")["records"]
+        records: list[str] = self._find(f"/resolve/{name}?type={record_type}")["records"]
         return records
 
     def connect(self, name: str, port: int) -> Any:
         """Return who takes a TCP connection from there: task, address, port, and the way that led there."""
-        return self.get(f"/connect/{name}/{port}")
+        return self._find(f"/connect/{name}/{port}")
+
+    def _find(self, path: str) -> Any:
+        try:
+            return self.get(path)
+        except BeyondThisAwsError as nobody:
+            raise NobodyThereError(str(nobody)) from nobody
 
 
 def _as_json(pattern: Any) -> dict[str, Any]:

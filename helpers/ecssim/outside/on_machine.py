@@ -32,7 +32,8 @@ def _inside(simulation: "Simulation", machine: Machine, docker_id: str) -> Shell
     if len(found) != 1:
         raise UnreachableError(f"No such container: {docker_id}")
     [(task, container)] = found
-    return Shell(simulation.inside(task.arn, container.name).get)
+    inside = simulation.inside(task.arn, container.name)
+    return Shell(inside.get, finds=inside)
 
 
 def _containers(machine: Machine) -> list[tuple[Task, Container]]:

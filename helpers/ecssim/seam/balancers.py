@@ -1,8 +1,10 @@
-"""Load balancers and listeners that are created again: AWS makes one of each, and moto makes another every time.
+"""Load balancers and listeners as AWS creates them, where moto does otherwise.
+
+Created again, AWS makes one of each, and moto makes another every time. Where no scheme is given, AWS's load balancers
+are internet-facing, and moto's have none. The ARN of a Network Load Balancer tells its type, and moto's does not.
 
 Source: Elastic Load Balancing API reference, CreateLoadBalancer and CreateListener: with the same settings each call
-succeeds and nothing more is made; with others the name, or the port, is taken. Who names no scheme gets a load
-balancer that faces the internet; moto makes one without a scheme then.
+succeeds and nothing more is made; with others the name, or the port, is taken; the default of Scheme.
 """
 
 import contextlib
@@ -39,7 +41,17 @@ def _create_balancer(
             if wanted != (set(there.security_groups or ()), {subnet.id for subnet in there.subnets}, there.scheme):
                 raise DuplicateLoadBalancerName
             return there
-    return _create_balancer_in_moto(self, name, security_groups, subnet_ids, **how)
+    balancer = _create_balancer_in_moto(self, name, security_groups, subnet_ids, **how)
+    if balancer.type == "network":
+        _rename(self, balancer, balancer.arn.replace(":loadbalancer/app/", ":loadbalancer/net/"))
+    return balancer
+
+
+def _rename(self: ELBv2Backend, balancer: Any, arn: str) -> None:
+    self.tagging_service.copy_tags(balancer.arn, arn)
+    self.tagging_service.delete_all_tags_for_resource(balancer.arn)
+    self.load_balancers[arn] = self.load_balancers.pop(balancer.arn)
+    balancer.arn = arn
 
 
 def _create_listener(

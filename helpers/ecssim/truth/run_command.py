@@ -60,8 +60,8 @@ NOT_SIMULATED = Message(
 COMMAND_NOT_FOUND = Message("There is no command {id}.", _OWN, ASSUMED, "InvalidCommandId")
 INVOCATION_NOT_FOUND = Message("The command {id} was not sent to {machine}.", _OWN, ASSUMED, "InvocationDoesNotExist")
 COMMAND_NOT_UNDERSTOOD = Message(
-    "{words}: ecssim does not simulate this command. It knows curl and wget to the addresses of the container agent, "
-    "and docker exec of these in a container.",
+    "{words}: ecssim does not simulate this command. It knows echo, curl and wget to the addresses of the container "
+    "agent, and docker exec of these in a container, where getent looks names up.",
     "ours",
     ASSUMED,
 )

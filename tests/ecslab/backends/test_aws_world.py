@@ -147,9 +147,9 @@ def instance(account: Account) -> dict[str, Any]:
     return dict(found[0])
 
 
-def task_on_the_machine(account: Account, launch_type: str) -> str:
+def task_on_the_machine(account: Account, launch_type: str, **settings: Any) -> str:
     ecs = account.client("ecs")
-    ecs.register_task_definition(family=f"{CLUSTER}-web", containerDefinitions=[WEB])
+    ecs.register_task_definition(family=f"{CLUSTER}-web", containerDefinitions=[{**WEB, **settings}])
     task = ecs.run_task(cluster=CLUSTER, taskDefinition=f"{CLUSTER}-web", launchType=launch_type)["tasks"][0]
     account.advance(60)
     return str(task["taskArn"])
@@ -279,6 +279,69 @@ def test_a_container_is_asked_through_its_machine(
     assert ours.inside(task, "web").get("/task")["TaskARN"] == task
     assert ours.inside(task, "web").get("")["Name"] == "web"
     assert person.wishes == []
+
+
+def test_a_container_finds_another_one_through_its_machine(account: Account) -> None:
+    machine = on_ec2(account)
+    task = task_on_the_machine(account, "EC2", portMappings=[{"containerPort": 80, "hostPort": 8080}])
+    found = account.client("ec2").describe_instances(InstanceIds=[machine])["Reservations"][0]["Instances"][0]
+    address = found["PrivateIpAddress"]
+    ours, person = world(account)
+    inside = ours.inside(task, "web")
+    assert inside.resolve(address) == [address]
+    reached = inside.connect(address, 8080)
+    assert reached == {"task": None, "address": address, "port": 8080, "through": "address"}
+    assert person.wishes == []
+
+
+def test_from_a_container_on_a_machine_a_name_that_nobody_has_is_no_connection(account: Account) -> None:
+    on_ec2(account)
+    inside = world(account)[0].inside(task_on_the_machine(account, "EC2"), "web")
+    with pytest.raises(ConnectionError, match=r"web\.shop\.local: the container finds no address"):
+        inside.resolve("web.shop.local")
+    with pytest.raises(ConnectionError, match=r"curl: \(6\)"):
+        inside.connect("web.shop.local", 80)
+
+
+def test_a_container_on_fargate_is_asked_by_hand_whom_it_finds(account: Account) -> None:
+    task = task_on_fargate(account, enableExecuteCommand=True)
+    ours, person = world(account, lambda _: "10.0.0.5 STREAM api 10.0.0.5 DGRAM 10.0.0.5 RAW 10.0.1.6 STREAM")
+    assert ours.inside(task, "web").resolve("api") == ["10.0.0.5", "10.0.1.6"]
+    script = shlex.split(shlex.split(person.wishes[0].steps[-1])[-1])[-1]
+    assert script == "echo $(getent ahostsv4 api || echo nobody)"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "through"), [("127.255.0.1:80", "service connect"), ("10.0.0.5:80", "dns"), ("1.2.3.4:80", "address")]
+)
+def test_the_way_of_a_connection_shows_by_its_address(account: Account, pasted: str, through: str) -> None:
+    task = task_on_fargate(account, enableExecuteCommand=True)
+    name = "1.2.3.4" if through == "address" else "api"
+    assert world(account, lambda _: pasted)[0].inside(task, "web").connect(name, 80)["through"] == through
+
+
+def test_what_curl_complains_of_on_fargate_is_told(account: Account) -> None:
+    task = task_on_fargate(account, enableExecuteCommand=True)
+    inside = world(account, lambda _: "curl: (28) Connection timed out")[0].inside(task, "web")
+    with pytest.raises(ConnectionError, match=r"api:80: curl: \(28\)"):
+        inside.connect("api", 80)
+
+
+def test_records_that_no_tool_in_an_image_shows_are_looked_up_elsewhere(account: Account) -> None:
+    task = task_on_fargate(account, enableExecuteCommand=True)
+    with pytest.raises(BeyondThisAwsError, match="discover_instances"):
+        world(account)[0].inside(task, "web").resolve("api", "SRV")
+
+
+@pytest.mark.parametrize("name", ["a;id", "$(id)", "a b", "`id`", ""])
+def test_a_name_that_a_shell_would_act_on_is_refused(account: Account, name: str) -> None:
+    on_ec2(account)
+    inside = world(account)[0].inside(task_on_the_machine(account, "EC2"), "web")
+    with pytest.raises(ValueError, match="is no name of a host"):
+        inside.resolve(name)
+    with pytest.raises(ValueError, match="is no name of a host"):
+        inside.connect(name, 80)
+    assert "SendCommand" not in account.called
 
 
 def test_what_the_agent_refuses_is_told(account: Account) -> None:

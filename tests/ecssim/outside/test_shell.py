@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from ecssim import EndpointError, UnreachableError
+from ecssim.outside.connections import RefusedError, TimedOutError
+from ecssim.outside.resolver import NoSuchNameError
 from ecssim.outside.shell import Ended, Shell
 
 AGENT = "http://localhost:51678/v1/metadata"
@@ -105,3 +107,69 @@ def test_what_is_not_understood_says_so_by_name(script: str) -> None:
     ended = run(script)
     assert (ended.code, ended.output) == (127, "")
     assert "ecssim does not simulate this command" in ended.errors
+
+
+# Finding others
+
+
+class Finds:
+    """A container that finds web.shop.local by DNS, api by Service Connect, and nobody else."""
+
+    def resolve(self, name: str, record_type: str = "A") -> list[str]:
+        known = {"web.shop.local": ["10.0.0.5", "10.0.1.6"], "api": ["127.255.0.1"], "srv.shop.local": []}
+        if name not in known:
+            raise NoSuchNameError(f"{name}: NXDOMAIN.")
+        return known[name]
+
+    def connect(self, name: str, port: int) -> Any:
+        if port == 81:
+            raise RefusedError("nobody listens")
+        if port == 82:
+            raise TimedOutError("dropped")
+        address = self.resolve(name)[-1]
+        if name == "api":
+            return {"task": "arn", "address": "10.0.1.9", "port": 32768, "through": "service connect"}
+        return {"task": "arn", "address": address, "port": port, "through": "dns"}
+
+
+REACH = "curl -s -o /dev/null -w %{remote_ip}:%{remote_port} "
+
+
+def find(script: str) -> Ended:
+    return Shell(get, finds=Finds()).run(script)
+
+
+def test_getent_writes_each_address_once_for_each_kind_of_socket() -> None:
+    lines = find("getent ahostsv4 web.shop.local").output.splitlines()
+    assert lines[0].split() == ["10.0.0.5", "STREAM", "web.shop.local"]
+    assert [line.split() for line in lines[1:4]] == [["10.0.0.5", "DGRAM"], ["10.0.0.5", "RAW"], ["10.0.1.6", "STREAM"]]
+
+
+@pytest.mark.parametrize("name", ["nobody.local", "srv.shop.local"])
+def test_getent_fails_for_a_name_without_addresses(name: str) -> None:
+    assert find(f"getent ahostsv4 {name}") == Ended(2)
+    assert find(f"getent ahostsv4 {name} || echo nobody").output == "nobody\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "reached"),
+    [
+        ("http://web.shop.local:8080/", "10.0.1.6:8080"),
+        ("web.shop.local", "10.0.1.6:80"),
+        ("http://api/", "127.255.0.1:80"),
+    ],
+)
+def test_curl_writes_out_whom_the_container_has_reached(url: str, reached: str) -> None:
+    assert find(REACH + url) == Ended(0, reached)
+
+
+@pytest.mark.parametrize(("url", "code"), [("http://nobody.local/", 6), ("http://api:81/", 7), ("http://api:82/", 28)])
+def test_curl_ends_as_it_does_when_it_reaches_nobody(url: str, code: int) -> None:
+    ended = find(REACH + url)
+    assert (ended.code, ended.output) == (code, "")
+    assert ended.errors.startswith(f"curl: ({code})")
+
+
+def test_on_a_machine_nobody_is_found_so() -> None:
+    assert run("getent ahostsv4 web.shop.local").code == 127
+    assert run(f"{REACH} http://api/").code == 127

@@ -42,9 +42,16 @@ def test_a_name_that_is_taken_by_another_load_balancer_is_refused(
         make(elb, subnets[:2] if how else subnets[:3], **how)
 
 
-def test_a_load_balancer_faces_the_internet_unless_it_says_otherwise(elb: Any, subnets: list[str]) -> None:
-    make(elb, subnets[:2])
-    assert elb.describe_load_balancers()["LoadBalancers"][0]["Scheme"] == "internet-facing"
+@pytest.mark.parametrize(("type_", "in_arn"), [("application", "app"), ("network", "net")])
+def test_a_load_balancer_says_its_type_and_faces_the_internet_unless_it_is_told_otherwise(
+    elb: Any, subnets: list[str], type_: str, in_arn: str
+) -> None:
+    tags = [{"Key": "for", "Value": "shop"}]
+    arn = make(elb, subnets[:2], Type=type_, Tags=tags)
+    (seen,) = elb.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"]
+    assert (seen["Scheme"], seen["Type"]) == ("internet-facing", type_)
+    assert f":loadbalancer/{in_arn}/web/" in arn
+    assert elb.describe_tags(ResourceArns=[arn])["TagDescriptions"][0]["Tags"] == tags
 
 
 def test_a_listener_that_is_created_again_alike_is_the_same(elb: Any, subnets: list[str]) -> None:
