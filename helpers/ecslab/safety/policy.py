@@ -22,9 +22,13 @@ LONGEST = 6144
 _VERSION = "2012-10-17"
 _ANY = "*"
 _NAME = re.compile(r"(\{(?:prefix|bare)\}).*")
+# What kind of thing it is, where the name follows; and what has an id for a name.
+_KIND = re.compile(r":[\w-]+/(\*/)?(?=\{prefix\})")
+_BY_ID = re.compile(r"(?<=:)[\w-]+/\*$")
 _SORTS = {"named": "ByName", "new": "New", "tagged": "ByTag", "any": "Any", "all": "All"}
 # An ARN with a name in it belongs to one service only, so that the actions of all services may stand beside it.
 _SAYS_ENOUGH = ("named", "all")
+_MARKED = ("new", "tagged")
 # What names or tags keep to the course's own things may be allowed by its verb.
 _ON_OWN_THINGS = ("named", "tagged")
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+")
@@ -44,6 +48,7 @@ class Scope:
         values: what requests may choose from, by the names of the lists in operations.toml.
         wide: whether it is about everybody in a room, so that short patterns are worth more than narrow ones.
         reads_by_verb: whether it allows to read by verbs such as Describe, for single operations would be too long.
+        tags_say_enough: whether it does without the kinds of what a condition keeps to the lab's tag.
     """
 
     prefix: str
@@ -53,12 +58,19 @@ class Scope:
     values: Values
     wide: bool = False
     reads_by_verb: bool = False
+    tags_say_enough: bool = False
 
-    def arns(self, kinds: Iterable[str]) -> list[str]:
-        """Return the patterns of the ARNs of some kinds of things."""
+    def arns(self, kinds: Iterable[str], *, marked: bool = False) -> list[str]:
+        """Return the patterns of the ARNs of some kinds of things.
+
+        Arguments:
+            marked: whether a condition keeps to what carries the course's tag, or gets it, whatever kind it is.
+        """
         found = [pattern for kind in kinds for pattern in iam.table("arns")[kind]]
+        if marked and (self.wide or self.tags_say_enough):
+            found = [_BY_ID.sub("*/*", pattern) for pattern in found]
         if self.wide:
-            found = [_NAME.sub(r"\1-*", pattern) for pattern in found]
+            found = [_of_any_kind(_NAME.sub(r"\1-*", pattern)) for pattern in found]
         given = {
             "prefix": self.prefix,
             "bare": self.prefix.removeprefix("ecs"),
@@ -79,6 +91,11 @@ class Scope:
         if self.wide and sort in _ON_OWN_THINGS:
             return list(dict.fromkeys(_by_verb(each) for each in called))
         return [action(each) for each in called]
+
+
+def _of_any_kind(pattern: str) -> str:
+    """Return a pattern for things of any kind, whose names say enough; of roles they would not."""
+    return pattern if pattern.startswith("arn:aws:iam:") else _KIND.sub(":*/", pattern)
 
 
 def _by_verb(called: str) -> str:
@@ -123,9 +140,11 @@ def lab_policy(lab: LabInfo, prefix: str, account: str = _ANY, region: str = _AN
         UnknownActionError: if iam.toml misses an operation of the lab.
     """
     scope = Scope(prefix, lab.id, account, region, values_of(lab))
-    document = _document(_allowed(needed(lab.id), scope))
-    if length(document) > LONGEST:
-        document = _document(_allowed(needed(lab.id), replace(scope, reads_by_verb=True)))
+    shorter = replace(scope, reads_by_verb=True)
+    for each in (scope, shorter, replace(shorter, tags_say_enough=True)):
+        document = _document(_allowed(needed(lab.id), each))
+        if length(document) <= LONGEST:
+            break
     return document
 
 
@@ -190,7 +209,7 @@ def _allowed(called: Iterable[str], scope: Scope) -> Iterator[Document]:
             "Sid": _sid(service, sort, only),
             "Effect": "Allow",
             "Action": _one_or_more(scope.changing(names, sort)),
-            "Resource": _one_or_more(scope.arns(kinds)),
+            "Resource": _one_or_more(scope.arns(kinds, marked=sort in _MARKED or only == "ec2:CreateAction")),
         }
         if conditions := {**_tagged(service, sort, scope), **_only(only, scope, values)}:
             statement["Condition"] = conditions

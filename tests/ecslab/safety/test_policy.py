@@ -157,6 +157,13 @@ def test_a_policy_is_one_that_iam_takes_whatever_the_learner_is_called(lab: LabI
     assert_iam_takes(text(document))
 
 
+def test_a_policy_that_would_be_too_long_does_without_the_kinds_of_what_the_tag_tells() -> None:
+    lab = course().lab("12_load_balancing")
+    short, long = (lab_policy(lab, f"ecslab-{learner}-{lab.number}") for learner in ("a", LONGEST_LEARNER))
+    assert ec2("security-group").rpartition("/")[0].replace("us-east-1:123456789012", "*:*") in text(short)
+    assert "arn:aws:ec2:*:*:*/*" in text(long)
+
+
 # The boundary
 
 
