@@ -30,6 +30,8 @@ IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-am
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
 REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
 SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
+NAMESPACE = f"arn:aws:servicediscovery:{PLACE}:namespace/ns-0123"
+DISCOVERY = f"arn:aws:servicediscovery:{PLACE}:service/srv-0123"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
 MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
 MACHINE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
@@ -216,6 +218,18 @@ REQUESTS: Mapping[str, list[Request]] = {
     "ecr.PutImageTagMutability": [Request("ecr:PutImageTagMutability", REPOSITORY)],
     "ecr.BatchGetImage": [Request("ecr:BatchGetImage", REPOSITORY)],
     "ecr.DeleteRepository": [Request("ecr:DeleteRepository", REPOSITORY)],
+    "servicediscovery.CreateHttpNamespace": [
+        Request("servicediscovery:CreateHttpNamespace", "*", NEW),
+        Request("servicediscovery:TagResource", NAMESPACE, NEW),
+    ],
+    "servicediscovery.CreateService": [
+        Request("servicediscovery:CreateService", NAMESPACE, {**NEW, **OWN}),
+        Request("servicediscovery:TagResource", DISCOVERY, NEW),
+    ],
+    "servicediscovery.RegisterInstance": [Request("servicediscovery:RegisterInstance", DISCOVERY, OWN)],
+    "servicediscovery.DeregisterInstance": [Request("servicediscovery:DeregisterInstance", DISCOVERY)],
+    "servicediscovery.DeleteService": [Request("servicediscovery:DeleteService", DISCOVERY)],
+    "servicediscovery.DeleteNamespace": [Request("servicediscovery:DeleteNamespace", NAMESPACE, OWN)],
     "scheduler.CreateSchedule": [Request("scheduler:CreateSchedule", SCHEDULE)],
     "scheduler.DeleteSchedule": [Request("scheduler:DeleteSchedule", SCHEDULE)],
     "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],
@@ -237,6 +251,8 @@ REACH_EVERYBODY = frozenset(
         "application-autoscaling.RegisterScalableTarget",
         "cloudwatch.PutMetricData",
         "ecs.DeregisterTaskDefinition",
+        "servicediscovery.DeleteService",  # those that ECS makes for Service Connect have no tag of the lab
+        "servicediscovery.DeregisterInstance",
         "ssm.DeleteActivation",
     }
 )
