@@ -31,6 +31,7 @@ _SAYS_ENOUGH = ("named", "all")
 _MARKED = ("new", "tagged")
 # What names or tags keep to the course's own things may be allowed by its verb.
 _ON_OWN_THINGS = ("named", "tagged")
+_BY_NAME = "named"
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+")
 
 Document = dict[str, Any]
@@ -89,7 +90,8 @@ class Scope:
     def changing(self, called: Iterable[str], sort: str) -> list[str]:
         """Return the actions of some operations that change something, all on what is told in the same way."""
         if self.wide and sort in _ON_OWN_THINGS:
-            return list(dict.fromkeys(_by_verb(each) for each in called))
+            shortened = _by_service if sort == _BY_NAME else _by_verb
+            return list(dict.fromkeys(shortened(each) for each in called))
         return [action(each) for each in called]
 
 
@@ -109,6 +111,18 @@ def _by_verb(called: str) -> str:
     if service == "iam" or len(of_verb) < 2 or len(alike) > 1:
         return action(called)
     return f"{action(called).partition(':')[0]}:{verb}*"
+
+
+def _by_service(called: str) -> str:
+    """Return all actions of a service in place of one, for they reach what has the course's own names and no more.
+
+    Where one of them is allowed under a condition only, as starting tasks is, the others are said by their verbs.
+    """
+    service = service_of(called)
+    grants = [iam.grant(f"{service}.{name}") for name in iam.table("actions")[service]]
+    if service == "iam" or any(grant.only for grant in grants):
+        return _by_verb(called)
+    return f"{action(called).partition(':')[0]}:*"
 
 
 def _reach(grant: Grant) -> tuple[str, ...]:
