@@ -1,6 +1,6 @@
 """Target tracking keeps a metric of a service near its target: it scales out in proportion, from the number of running
 tasks and rounded up, when the metric was above the target for three minutes, and in, gradually, when it was below nine
-tenths of it for a quarter of an hour.
+tenths of it for a quarter of an hour. From no tasks at all it scales out to one, if its metric is there then.
 
 Step scaling does what its step for the distance between metric and threshold says. With several policies any of them
 can scale out, target tracking scales in only if all of it wants to, and the largest capacity wins. Nothing scales in
@@ -69,6 +69,11 @@ def capacity_out(running: int, value: float, target_value: float) -> int:
     return math.ceil(running * value / target_value)
 
 
+def capacity_wanted(running: int, value: float, target_value: float) -> int:
+    """Return to how many tasks a metric above its target scales out; from none there is no proportion."""
+    return capacity_out(running, value, target_value) if running else truth.FROM_ZERO.value
+
+
 def capacity_in(running: int, value: float, target_value: float) -> int:
     """Return how many tasks remain after one step in: not so few that the metric would be above its target."""
     step = max(1, int(running * truth.SCALE_IN_SHARE.value))
@@ -85,7 +90,7 @@ def _wishes_of_tracking(
         high, low = alarms.get(policy.high_alarm), alarms.get(policy.low_alarm or "")
         if high and high.value is not None and high.alarm.state is AlarmState.ALARM:
             base = _base(service, policy.scale_out_cooldown_s, running, now)
-            outs.append(Wish(capacity_out(base, high.value, policy.target_value), policy, policy.high_alarm))
+            outs.append(Wish(capacity_wanted(base, high.value, policy.target_value), policy, policy.high_alarm))
         if low and low.value is not None and low.alarm.state is AlarmState.ALARM:
             capacity = capacity_in(running, low.value, policy.target_value)
             ins.append(Wish(capacity, policy, low.alarm.name))

@@ -26,6 +26,10 @@ SCALE_IN_SHARE = Fact(
     0.1, _TRACKING + ", which says that it scales in gradually: here by a tenth of the tasks, and at least one", ASSUMED
 )
 
+FROM_ZERO = Fact(
+    1, _GUIDE + ": from zero it waits for a value of the metric, and then scales out by the minimum possible amount"
+)
+
 SETTING = Message("Setting desired count to {count}.", _ACTIVITIES)
 FULFILLED = Message(
     "Successfully set desired count to {count}. Change successfully fulfilled by ecs.",

@@ -60,6 +60,11 @@ def test_scaling_out_is_in_proportion_and_rounded_up(running: int, cpu: float, e
     assert scaled_to(steady(running), alarms(cpu)) == expected
 
 
+@pytest.mark.parametrize("backlog", [51, 100, 5000])
+def test_from_no_tasks_it_scales_out_to_one_however_much_there_is_to_do(backlog: float) -> None:
+    assert scaled_to(steady(0), alarms(backlog), a_target(minimum=0)) == 1
+
+
 def test_without_an_alarm_nothing_scales() -> None:
     assert scaled_to(steady(2), alarms(80, CALM)) is None
 
