@@ -153,7 +153,7 @@ APPLICATIONS = (
         bill=always(alarm_month=1),
     ),
     Kind("event rule", "events", _rules, _delete_rule, arn="events:.*:rule/"),
-    Kind("queue", "sqs", _queues, _delete_queue, arn="sqs:[^:]*:[^:]*:"),
+    Kind("queue", "sqs", _queues, _delete_queue, made_by=("sqs.CreateQueue",), arn="sqs:[^:]*:[^:]*:"),
     Kind("topic", "sns", _topics, _delete_topic, arn="sns:[^:]*:[^:]*:"),
     Kind(
         "Cloud Map service",

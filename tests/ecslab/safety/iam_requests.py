@@ -29,6 +29,7 @@ PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/{{prefix}}-password"
 IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
 REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
+QUEUE = f"arn:aws:sqs:{PLACE}:{{prefix}}-jobs"
 SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
 NAMESPACE = f"arn:aws:servicediscovery:{PLACE}:namespace/ns-0123"
 DISCOVERY = f"arn:aws:servicediscovery:{PLACE}:service/srv-0123"
@@ -230,6 +231,11 @@ REQUESTS: Mapping[str, list[Request]] = {
     "servicediscovery.DeregisterInstance": [Request("servicediscovery:DeregisterInstance", DISCOVERY)],
     "servicediscovery.DeleteService": [Request("servicediscovery:DeleteService", DISCOVERY)],
     "servicediscovery.DeleteNamespace": [Request("servicediscovery:DeleteNamespace", NAMESPACE, OWN)],
+    "sqs.CreateQueue": tagged("sqs:CreateQueue", QUEUE, "sqs:TagQueue"),
+    **{
+        f"sqs.{name}": [Request(f"sqs:{name}", QUEUE)]
+        for name in ("SendMessage", "ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage", "DeleteQueue")
+    },
     "scheduler.CreateSchedule": [Request("scheduler:CreateSchedule", SCHEDULE)],
     "scheduler.DeleteSchedule": [Request("scheduler:DeleteSchedule", SCHEDULE)],
     "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],

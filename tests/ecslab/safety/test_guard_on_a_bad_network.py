@@ -59,6 +59,8 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
         {"ServiceNamespace": "ecs"},
         "ScalableTargets",
     ),
+    "scheduler.CreateSchedule": ("ListSchedules", {}, "Schedules"),
+    "sqs.CreateQueue": ("ListQueues", {"QueueNamePrefix": f"{PREFIX}-jobs"}, "QueueUrls || `[]`"),
     "cloudwatch.PutMetricAlarm": ("DescribeAlarms", {"AlarmNames": [f"{PREFIX}-busy"]}, "MetricAlarms"),
     "autoscaling.CreateAutoScalingGroup": ("DescribeAutoScalingGroups", {}, "AutoScalingGroups"),
 }
