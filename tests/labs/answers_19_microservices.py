@@ -34,7 +34,7 @@ ONE_SUBNET = '{"awsvpcConfiguration": {**balancer.network["awsvpcConfiguration"]
 NO_GROUP = '{"awsvpcConfiguration": {"subnets": subnets, "assignPublicIp": "ENABLED"}}'
 
 
-def scale(low: int = 3, high: int = 6, target: float = 600, metric: str = "metric", policy: bool = True) -> str:
+def scale(low: int = 3, high: int = 6, target: float = 180, metric: str = "metric", policy: bool = True) -> str:
     put = (
         'scaling.put_scaling_policy(**web, PolicyName="requests", PolicyType="TargetTrackingScaling",\n'
         f'    TargetTrackingScalingPolicyConfiguration={{"TargetValue": {target},\n'

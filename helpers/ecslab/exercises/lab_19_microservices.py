@@ -10,9 +10,9 @@ CALLED = ("cart", "stock")
 PORT = 80
 ZONES = 3
 MOST_TASKS = 6
-REQUESTS_A_MINUTE = 600
-# Twenty a second for five minutes.
-REQUESTS_WHILE_A_ZONE_IS_LOST = 6000
+REQUESTS_A_MINUTE = 180
+# Five a second for five minutes.
+REQUESTS_WHILE_A_ZONE_IS_LOST = 1500
 # From here on one may say that all were lost: the last were answered before the load balancer noticed.
 ALL = 0.9
 METRIC = "ALBRequestCountPerTarget"
@@ -92,7 +92,7 @@ def _outage(see: See) -> Finding:
     if lost is None:
         return NOT_YET, "No zone was lost, so there is nothing to compare with. On a real account leave this open."
     if predicted == lost:
-        return DONE, f"You said {predicted}. {see.answers['failed']:,} of 6,000 failed: nothing could start elsewhere."
+        return DONE, f"You said {predicted}. {see.answers['failed']:,} of 1,500 failed: nothing could start elsewhere."
     return "hoped_for_another_zone" if predicted == "some" else "hoped_for_luck"
 
 
@@ -157,7 +157,7 @@ def _again(see: See) -> Finding:
     if lost != "none":
         return "still_in_one_zone"
     if predicted == "none":
-        return DONE, "None of 6,000. The tasks of the other zones were there before the zone was lost."
+        return DONE, "None of 1,500. The tasks of the other zones were there before the zone was lost."
     return "as_before" if predicted == "all" else "waits_for_new_tasks"
 
 
@@ -241,12 +241,12 @@ EXERCISES = (
     ),
     Exercise(
         "scale",
-        "Let target tracking hold 600 requests a minute for each task of `web`, with 3 to 6 tasks.",
+        "Let target tracking hold 180 requests a minute for each task of `web`, with 3 to 6 tasks.",
         _scale,
         hints=(
             "First register_scalable_target with both bounds, then put_scaling_policy. Both take **web.",
             "PolicyType is TargetTrackingScaling; the metric is ready in `metric`.",
-            'TargetTrackingScalingPolicyConfiguration={"TargetValue": 600, "PredefinedMetricSpecification": metric}, '
+            'TargetTrackingScalingPolicyConfiguration={"TargetValue": 180, "PredefinedMetricSpecification": metric}, '
             "and MinCapacity=3, MaxCapacity=6 before.",
         ),
         mistakes={
@@ -257,7 +257,7 @@ EXERCISES = (
             "another_maximum": "The maximum is another one. Registering the target again changes it.",
             "no_policy": "The target is registered, and nothing moves it yet: it needs a policy.",
             "another_metric": "The policy follows another metric. Requests for each target are what `metric` asks for.",
-            "another_target": "The policy holds another number of requests than 600 a minute for each task.",
+            "another_target": "The policy holds another number of requests than 180 a minute for each task.",
         },
     ),
     Exercise(
@@ -267,7 +267,7 @@ EXERCISES = (
         hints=(
             "What was lost last time, and what is there this time besides?",
             "The load balancer sends requests to healthy targets. In how many zones are they?",
-            "Two zones go on, with more tasks than twenty visitors a second need.",
+            "Two zones go on, with more tasks than five visitors a second need.",
         ),
         mistakes={
             "another_word": _ANOTHER_WORD,
