@@ -151,24 +151,28 @@ class Guard:
             return
         given = find(operation.starts.count, request)
         count = given[0] if given else operation.starts.otherwise
-        if operation.starts.kind == "machines":
-            asked, held = count, self._machines(request) if count else 0
-            unit = "machines"
-        else:
-            asked = self._asked_tasks(request, count)
-            held = self._tasks(request) if asked else 0
-            unit = "tasks of the smallest size"
-        limit = self._limits[operation.starts.kind]
-        if asked and asked + held > limit:
+        kind = operation.starts.kind
+        asked = self._asked_tasks(request, count) if kind == "tasks" else count
+        if not asked:
+            return
+        held, limit = self._held(kind, request), self._limits[kind.replace(" ", "_")]
+        if asked + held > limit:
+            unit = "tasks of the smallest size" if kind == "tasks" else kind
             why = f"{unit} asked for: {asked}, there already: {held}, at most for this lab: {limit}"
             raise self._refusal(operation.id, why, "Ask for less, or end some of those first.")
 
-    def _machines(self, request: dict[str, Any]) -> int:
-        return holdings.machines(self._client, self._lab.prefix, besides=request.get("AutoScalingGroupName", ""))
-
-    def _tasks(self, request: dict[str, Any]) -> int:
-        service = request.get("serviceName") or request.get("service", "")
-        return holdings.tasks(self._client, self._lab.prefix, (last_part(request["cluster"]), last_part(service)))
+    def _held(self, kind: str, request: dict[str, Any]) -> int:
+        """Return how many of a kind the lab has besides what the call is about."""
+        match kind:
+            case "machines":
+                group = request.get("AutoScalingGroupName", "")
+                return holdings.machines(self._client, self._lab.prefix, besides=group)
+            case "tasks":
+                service = last_part(request.get("serviceName") or request.get("service", ""))
+                here = last_part(request["cluster"])
+                return holdings.tasks(self._client, self._lab.prefix, besides=(here, service))
+            case _:
+                return holdings.named(self._client, self._lab.prefix, kind, besides=request["Name"])
 
     def _asked_tasks(self, request: dict[str, Any], count: int | None) -> int:
         """Return what a call wants to run, in tasks of the smallest size; an update may leave a part as it is."""

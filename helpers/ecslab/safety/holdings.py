@@ -6,7 +6,8 @@ from typing import Any
 
 from .. import reading
 from ..reading import last_part, pages
-from .kind import Client, belongs
+from .kind import Client, belongs, owner_of
+from .kinds import KINDS
 from .limits import weight
 
 _OF_A_SERVICE = "service:"
@@ -63,6 +64,17 @@ def machines(client: Client, prefix: str, besides: str = "") -> int:
     own = [each for each in groups if belongs(each["AutoScalingGroupName"], prefix)]
     wanted = sum(int(each["DesiredCapacity"]) for each in own if each["AutoScalingGroupName"] != besides)
     return wanted + sum(1 for _ in _lone_machines(client, prefix))
+
+
+def named(client: Client, prefix: str, kind: str, besides: str) -> int:
+    """Return how many things of a kind of the clean-up's a lab has.
+
+    Arguments:
+        kind: its name, in the plural.
+        besides: the name of one that does not count, because the call that would make it finds it there.
+    """
+    found = next(each for each in KINDS if f"{each.name}s" == kind).find(client, owner_of(prefix))
+    return sum(thing.name != besides for thing in found)
 
 
 def _lone_tasks(ecs: Any, cluster: str) -> Iterator[dict[str, Any]]:

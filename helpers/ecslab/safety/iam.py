@@ -50,7 +50,7 @@ def name_of(called: str) -> str:
 def action(called: str) -> str:
     """Return the IAM action of an operation: elbv2.AddTags is elasticloadbalancing:AddTags."""
     service = service_of(called)
-    return f"{table('prefixes').get(service, service)}:{name_of(called)}"
+    return f"{table('prefixes').get(service, service)}:{table('names').get(called, name_of(called))}"
 
 
 def grant(called: str) -> Grant:
@@ -110,6 +110,6 @@ def _grant(fields: Mapping[str, Any]) -> Grant:
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """Return one table of iam.toml: prefixes, reading, arns, tag_keys, only, actions, boundary or notes."""
+    """Return one table of iam.toml: prefixes, names, reading, arns, tag_keys, only, actions, boundary or notes."""
     data = tomllib.loads(files(__package__).joinpath("iam.toml").read_text(encoding="utf-8"))
     return dict(data[name])

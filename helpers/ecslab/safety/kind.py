@@ -10,6 +10,8 @@ Client = Callable[[str], Any]
 Owns = Callable[[str], bool]
 """Tells by a name whether something is the lab's."""
 
+_FOLDERS = ("/ecs/", "/aws/events/", "/aws/lambda/", "/aws/ecs/containerinsights/")
+
 Bill = Mapping[str, float]
 """How many units of which price of prices.toml something costs."""
 
@@ -65,6 +67,15 @@ class Kind:
 def belongs(name: str, prefix: str) -> bool:
     """Return whether a name is the lab's: it is the prefix, or goes on after it with a hyphen or a slash."""
     return name == prefix or name.startswith((f"{prefix}-", f"{prefix}/"))
+
+
+def without_folder(log_group: str) -> str:
+    """Return the name of a log group without the folder that AWS and the course put such names into.
+
+    What AWS writes for a function, and for a cluster with Container Insights, has a folder of its own.
+    """
+    folder = next((each for each in _FOLDERS if log_group.startswith(each)), "/")
+    return log_group.removeprefix(folder)
 
 
 def owner_of(*prefixes: str) -> Owns:

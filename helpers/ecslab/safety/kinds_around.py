@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..reading import last_part, pages
-from .kind import Client, Kind, Owns, Thing, always
+from .kind import Client, Kind, Owns, Thing, always, without_folder
 from .tags import KEY
 
 
@@ -64,9 +64,9 @@ def _delete_secret(client: Client, arn: str) -> None:
 
 
 def _log_groups(client: Client, owns: Owns) -> list[Thing]:
-    """Return the lab's log groups: /ecs/ and the prefix, or the prefix alone."""
+    """Return the lab's log groups: those under a folder of the course or of AWS's, and those with the prefix alone."""
     names = [each["logGroupName"] for each in pages(client("logs"), "describe_log_groups", "logGroups")]
-    return [Thing(name, own) for name in names if owns(own := name.removeprefix("/ecs/").lstrip("/"))]
+    return [Thing(name, own) for name in names if owns(own := without_folder(name))]
 
 
 def _delete_log_group(client: Client, name: str) -> None:

@@ -40,9 +40,18 @@ def _delete_schedule(client: Client, name: str) -> None:
 # CloudWatch and EventBridge
 
 
+def own_part(alarm: str) -> str:
+    """Return the part of an alarm's name that says whose it is.
+
+    AWS makes alarms for target tracking, and names them after the cluster and the service, or after the Auto Scaling
+    group. They go with the policy that they were made for.
+    """
+    return alarm.removeprefix("TargetTracking-").removeprefix("service/")
+
+
 def _alarms(client: Client, owns: Owns) -> list[Thing]:
-    found = pages(client("cloudwatch"), "describe_alarms", "MetricAlarms")
-    return [Thing(each["AlarmName"], each["AlarmName"]) for each in found if owns(each["AlarmName"])]
+    names = [each["AlarmName"] for each in pages(client("cloudwatch"), "describe_alarms", "MetricAlarms")]
+    return [Thing(name, own) for name in names if owns(own := own_part(name))]
 
 
 def _delete_alarm(client: Client, name: str) -> None:
@@ -152,9 +161,17 @@ APPLICATIONS = (
         arn="cloudwatch:.*:alarm:",
         bill=always(alarm_month=1),
     ),
-    Kind("event rule", "events", _rules, _delete_rule, arn="events:.*:rule/"),
+    Kind("event rule", "events", _rules, _delete_rule, made_by=("events.PutRule",), arn="events:.*:rule/"),
     Kind("queue", "sqs", _queues, _delete_queue, made_by=("sqs.CreateQueue",), arn="sqs:[^:]*:[^:]*:"),
-    Kind("topic", "sns", _topics, _delete_topic, arn="sns:[^:]*:[^:]*:"),
+    # Its subscriptions go with it.
+    Kind(
+        "topic",
+        "sns",
+        _topics,
+        _delete_topic,
+        made_by=("sns.CreateTopic", "sns.Subscribe"),
+        arn="sns:[^:]*:[^:]*:",
+    ),
     Kind(
         "Cloud Map service",
         "servicediscovery",

@@ -1,9 +1,10 @@
 """How to find and delete what a lab made in the network: load balancers, and what a VPC of its own consists of."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..reading import pages
-from .kind import Client, Kind, Owns, Thing, always
+from .kind import Bill, Client, Kind, Owns, Thing
 from .kinds_of_machines import by_name_tag, name_tags
 
 
@@ -17,6 +18,20 @@ def _load_balancers(client: Client, owns: Owns) -> list[Thing]:
 def _delete_load_balancer(client: Client, arn: str) -> None:
     """Delete a load balancer; its listeners and their rules go with it."""
     client("elbv2").delete_load_balancer(LoadBalancerArn=arn)
+
+
+def _bill_of_load_balancer(client: Client, arn: str) -> Bill:
+    """Return what a load balancer costs, whatever goes through it: its hours, and its public addresses."""
+    (found,) = client("elbv2").describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"]
+    return bill_of_load_balancer(found)
+
+
+def bill_of_load_balancer(balancer: Mapping[str, Any]) -> Bill:
+    """Return the same of a load balancer as DescribeLoadBalancers shows it."""
+    price = "nlb_hour" if balancer["Type"] == "network" else "alb_hour"
+    # An address in each of its Availability Zones.
+    addresses = len(balancer["AvailabilityZones"]) if balancer["Scheme"] == "internet-facing" else 0
+    return {price: 1.0, **({"public_ipv4_hour": float(addresses)} if addresses else {})}
 
 
 def _target_groups(client: Client, owns: Owns) -> list[Thing]:
@@ -102,8 +117,7 @@ LOAD_BALANCING = (
         # Its listeners and their rules go with it.
         made_by=("elbv2.CreateLoadBalancer", "elbv2.CreateListener", "elbv2.CreateRule"),
         arn="elasticloadbalancing:.*:loadbalancer/[a-z]+/",
-        # A load balancer has an address in each of at least two Availability Zones.
-        bill=always(alb_hour=1, public_ipv4_hour=2),
+        bill=_bill_of_load_balancer,
     ),
     Kind(
         "target group",

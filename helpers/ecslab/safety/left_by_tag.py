@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..reading import last_part, pages
-from .kind import Client, Kind, belongs
+from .kind import Client, Kind, belongs, without_folder
 from .kinds import KINDS
 from .leftover import BY_TAG, UNSEEN, Leftover, leftover
 from .tags import KEY, LEARNER_KEY, own_tags
@@ -86,5 +86,5 @@ def _kind_of(arn: str) -> tuple[Kind | None, str]:
 
 def _is_named_by(name: str, prefix: str) -> bool:
     """Return whether a name is the lab's; then it was looked for by its name, and is gone if it was not found."""
-    plain = name.removeprefix("/").removeprefix("ecs/")
+    plain = without_folder(name if name.startswith("/") else f"/{name}")
     return belongs(plain.split(":")[0], prefix) or belongs(f"ecs{plain}", prefix)

@@ -21,7 +21,9 @@ def limits_of(lab: LabInfo) -> Mapping[str, int]:
     smallest, limits = table("smallest_task"), table("limits")
     tasks = math.ceil(2 * lab.bill.get("fargate_vcpu_hour", 0) * 1024 / smallest["cpu_units"])
     machines = math.ceil(sum(units for name, units in lab.bill.items() if _MACHINE.fullmatch(name)))
-    return {**limits, "tasks": max(tasks, limits["tasks"]), "machines": max(machines, limits["machines"])}
+    balancers = math.ceil(sum(lab.bill.get(name, 0) for name in ("alb_hour", "nlb_hour")))
+    of_the_bill = {"tasks": tasks, "machines": machines, "load_balancers": balancers}
+    return {**limits, **{name: max(number, limits[name]) for name, number in of_the_bill.items()}}
 
 
 def values_of(lab: LabInfo) -> Mapping[str, Collection[str]]:

@@ -10,7 +10,11 @@ from typing import Any
 import jmespath
 
 # Some of these change something in a way, such as the date a secret was last read; none makes or deletes anything.
-READING = ("Describe", "List", "Get", "BatchGet", "Search", "Lookup", "Discover", "Filter")
+# Of those that test, two only compare texts; others invoke what they test.
+READING = (
+    *("Describe", "List", "Get", "BatchGet", "Search", "Lookup", "Discover", "Filter"),
+    *("TestEventPattern", "TestMetricFilter"),
+)
 CALLS = "calls"
 WORLD = "world"
 

@@ -1,5 +1,6 @@
 """Whether what a call names is the lab's: by its name, or, where AWS only has ids, by the ledger and the clean-up."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,8 +8,9 @@ from typing import Any
 
 from ..course import LabInfo
 from ..reading import last_part, pages
-from .kind import Client, belongs, owner_of
+from .kind import Client, belongs, owner_of, without_folder
 from .kinds import KINDS
+from .kinds_of_applications import own_part
 from .ledger import Ledger
 from .tags import KEY, LEARNER_KEY, own_tags
 
@@ -18,15 +20,25 @@ _IN_CLUSTERS = ("service", "task", "container instance")
 # The first part of their names is the cluster, and more than a name follows it.
 _DEEP_IN_CLUSTERS = ("service deployment", "scaling policy")
 _REVISION = re.compile(r":\d+$")
-_PATHS = {"log group": "/ecs/", "parameter": "", "secret": "", "repository": "", "scalable target": "service/"}
+# What says whose it is, of names with slashes in them.
+_PATHS: Mapping[str, Callable[[str], str]] = {
+    "log group": without_folder,
+    "parameter": lambda name: name.removeprefix("/"),
+    "secret": str,
+    "repository": str,
+    "scalable target": lambda name: name.removeprefix("service/"),
+    "alarm": own_part,
+}
 _BEFORE_AN_ID = ("target group", "load balancer", "listener", "listener rule")
 # What a call may name in several ways: one of some kinds of things.
 _ONE_OF = {
     "listener or rule": ("listener", "listener rule"),
     "alarm action": ("scaling policy", "topic", "function"),
+    "event target": ("queue in full", "topic", "log group", "function", "cluster"),
+    "subscriber": ("queue in full", "function"),
 }
 # Those are named in full: without its ARN nobody knows what it would be.
-_ARN_ALONE = ("listener", "listener rule", "service deployment", "scaling policy", "topic")
+_ARN_ALONE = ("listener", "listener rule", "service deployment", "scaling policy", "topic", "queue in full")
 _OF_AWS = frozenset({"FARGATE", "FARGATE_SPOT"})
 
 
@@ -63,6 +75,8 @@ _ARNS: Mapping[str, _Arns] = {
     "scaling policy": _Arns("autoscaling", "scalingPolicy:[^:]+:resource/ecs/service/"),
     "function": _Arns("lambda", "function:"),
     "topic": _Arns("sns", ""),
+    "queue in full": _Arns("sqs", ""),
+    "log group": _Arns("logs", "log-group:"),
 }
 
 
@@ -83,7 +97,7 @@ def is_named_by(prefix: str, kind: str, name: str, *, from_arn: bool = False) ->
         # AWS refuses names that begin with ecs.
         return name in _OF_AWS or _is_part(name, prefix.removeprefix("ecs"))
     if kind in _PATHS:
-        return _is_path(name.removeprefix(_PATHS[kind]).removeprefix("/"), prefix)
+        return _is_path(_PATHS[kind](name), prefix)
     if kind == "task definition":
         return _is_part(_REVISION.sub("", name), prefix)
     return _is_part(name.partition("/")[0] if kind in _BEFORE_AN_ID and from_arn else name, prefix)
@@ -180,6 +194,8 @@ class Owners:
             return False
         if kind in _ONE_OF:
             return any(self.is_own(each, reference) for each in _ONE_OF[kind])
+        if kind == "redrive policy":
+            return self.is_own("queue in full", _dead_letter_queue(reference))
         if kind in _IDS:
             resource_id = self._id_in(reference)
             return self._has_made(resource_id) or resource_id in _IDS[kind](self._client, self._lab)
@@ -207,7 +223,16 @@ class Owners:
 
     def _has_made(self, resource_id: str) -> bool:
         return any(
-            resource_id in map(last_part, entry.made)
+            resource_id in (made, last_part(made))
             for entry in self._ledger.entries(self._lab.id)
             if (entry.account, entry.region) == (self._account, self._region)
+            for made in entry.made
         )
+
+
+def _dead_letter_queue(redrive_policy: str) -> Any:
+    """Return the queue that a redrive policy, which is JSON in a text, sends messages to."""
+    try:
+        return dict(json.loads(redrive_policy)).get("deadLetterTargetArn")
+    except (ValueError, TypeError):
+        return None

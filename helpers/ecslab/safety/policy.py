@@ -92,7 +92,7 @@ class Scope:
         if self.wide and sort in _ON_OWN_THINGS:
             shortened = _by_service if sort == _BY_NAME else _by_verb
             return list(dict.fromkeys(shortened(each) for each in called))
-        return [action(each) for each in called]
+        return list(dict.fromkeys(action(each) for each in called))
 
 
 def _of_any_kind(pattern: str) -> str:

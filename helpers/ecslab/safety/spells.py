@@ -1,4 +1,4 @@
-"""What AWS's answers say of how long something was there: tasks, machines, secrets and logs as spells."""
+"""What AWS's answers say of how long something was there: tasks, machines, load balancers and more as spells."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,9 @@ from typing import Any
 from .. import reading
 from ..reading import last_part, pages
 from .estimate import Spell
-from .kind import belongs
+from .kind import belongs, without_folder
+from .kinds_of_applications import own_part
+from .kinds_of_network import bill_of_load_balancer
 
 # A public address with every task on Fargate and every rented machine, for the labs use no NAT gateway. Which of them
 # had one can no longer be seen when it has ended.
@@ -103,12 +105,17 @@ def load_balancers(elbv2: Any, prefix: str) -> Iterator[Spell]:
     """Yield a lab's load balancers, each with a public address in each of its Availability Zones."""
     for balancer in pages(elbv2, "describe_load_balancers", "LoadBalancers"):
         if belongs(balancer["LoadBalancerName"], prefix):
-            price = "nlb_hour" if balancer["Type"] == "network" else "alb_hour"
-            units = {price: 1.0}
-            if balancer["Scheme"] == "internet-facing":
-                units["public_ipv4_hour"] = float(len(balancer["AvailabilityZones"]))
+            units = bill_of_load_balancer(balancer)
             # AWS counts each hour that has begun.
             yield Spell(balancer["LoadBalancerArn"], balancer["CreatedTime"], None, units, minimum_s=_HOUR_S)
+
+
+def alarms(cloudwatch: Any, prefix: str) -> Iterator[Spell]:
+    """Yield a lab's alarms, and those that AWS made for its target tracking."""
+    for alarm in pages(cloudwatch, "describe_alarms", "MetricAlarms"):
+        if belongs(own_part(alarm["AlarmName"]), prefix):
+            # AWS does not say when it was made, but when it was last changed.
+            yield Spell(alarm["AlarmArn"], alarm["AlarmConfigurationUpdatedTimestamp"], None, {"alarm_month": 1.0})
 
 
 def secrets(secretsmanager: Any, prefix: str) -> Iterator[Spell]:
@@ -121,7 +128,7 @@ def secrets(secretsmanager: Any, prefix: str) -> Iterator[Spell]:
 def logs(logs: Any, prefix: str) -> Iterator[Spell]:
     """Yield a lab's log groups; AWS counts what they hold only after a while."""
     for group in pages(logs, "describe_log_groups", "logGroups"):
-        if belongs(group["logGroupName"].removeprefix("/ecs/"), prefix):
+        if belongs(without_folder(group["logGroupName"]), prefix):
             begin = datetime.fromtimestamp(group["creationTime"] / 1000, UTC)
             held_gb = group.get("storedBytes", 0) / _BYTES_PER_GB
             yield Spell(group["logGroupName"], begin, None, {}, once={"log_gb": held_gb})
@@ -131,6 +138,7 @@ SPELLS: Mapping[str, Callable[[Any, str], Iterator[Spell]]] = {
     "ecs": in_clusters,
     "ec2": machines,
     "elbv2": load_balancers,
+    "cloudwatch": alarms,
     "secretsmanager": secrets,
     "logs": logs,
 }

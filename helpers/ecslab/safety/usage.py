@@ -19,11 +19,13 @@ from .spells import SPELLS
 _LOOK_EVERY = timedelta(minutes=30)
 _HIDING = frozenset(
     {
+        "DeleteAlarms",
         "DeleteCluster",
         "DeleteLoadBalancer",
         "DeleteSecret",
         "DeregisterContainerInstance",
         "DeregisterManagedInstance",
+        "DeregisterScalableTarget",
         "TerminateInstances",
     }
 )

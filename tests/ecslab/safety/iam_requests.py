@@ -20,6 +20,10 @@ TARGET_GROUP = f"arn:aws:elasticloadbalancing:{PLACE}:targetgroup/{{prefix}}-web
 LOAD_BALANCER = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/{{prefix}}-web/0123"
 LISTENER = f"arn:aws:elasticloadbalancing:{PLACE}:listener/app/{{prefix}}-web/0123/4567"
 LISTENER_RULE = f"arn:aws:elasticloadbalancing:{PLACE}:listener-rule/app/{{prefix}}-web/0123/4567/89ab"
+RULE = f"arn:aws:events:{PLACE}:rule/{{prefix}}-stops"
+QUEUE = f"arn:aws:sqs:{PLACE}:{{prefix}}-jobs"
+TOPIC = f"arn:aws:sns:{PLACE}:{{prefix}}-alarms"
+TRACKING_ALARM = f"arn:aws:cloudwatch:{PLACE}:alarm:TargetTracking-service/{{prefix}}/web-AlarmHigh-0123"
 ALARM = f"arn:aws:cloudwatch:{PLACE}:alarm:{{prefix}}-errors"
 ROLE = "arn:aws:iam::123456789012:role/{prefix}-task"
 PROFILE = "arn:aws:iam::123456789012:instance-profile/{prefix}-instance"
@@ -29,7 +33,6 @@ PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/{{prefix}}-password"
 IMAGE_PARAMETER = "arn:aws:ssm:us-east-1::parameter/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:{{prefix}}/password-AbCdEf"
 REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
-QUEUE = f"arn:aws:sqs:{PLACE}:{{prefix}}-jobs"
 SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
 NAMESPACE = f"arn:aws:servicediscovery:{PLACE}:namespace/ns-0123"
 DISCOVERY = f"arn:aws:servicediscovery:{PLACE}:service/srv-0123"
@@ -156,6 +159,8 @@ REQUESTS: Mapping[str, list[Request]] = {
         Request("elasticloadbalancing:CreateListener", LOAD_BALANCER),
         Request("elasticloadbalancing:AddTags", LISTENER),
     ],
+    "elbv2.ModifyLoadBalancerAttributes": [Request("elasticloadbalancing:ModifyLoadBalancerAttributes", LOAD_BALANCER)],
+    "elbv2.SetRulePriorities": [Request("elasticloadbalancing:SetRulePriorities", LISTENER_RULE)],
     "elbv2.ModifyListener": [Request("elasticloadbalancing:ModifyListener", LISTENER)],
     "elbv2.DeleteListener": [Request("elasticloadbalancing:DeleteListener", LISTENER)],
     "elbv2.CreateRule": [
@@ -180,7 +185,37 @@ REQUESTS: Mapping[str, list[Request]] = {
     "cloudwatch.PutMetricAlarm": tagged("cloudwatch:PutMetricAlarm", ALARM, "cloudwatch:TagResource"),
     "cloudwatch.SetAlarmState": [Request("cloudwatch:SetAlarmState", ALARM)],
     "cloudwatch.PutMetricData": [Request("cloudwatch:PutMetricData")],
-    "cloudwatch.DeleteAlarms": [Request("cloudwatch:DeleteAlarms", ALARM)],
+    "cloudwatch.EnableAlarmActions": [Request("cloudwatch:EnableAlarmActions", ALARM)],
+    "cloudwatch.DisableAlarmActions": [Request("cloudwatch:DisableAlarmActions", ALARM)],
+    "cloudwatch.DeleteAlarms": [
+        Request("cloudwatch:DeleteAlarms", ALARM),
+        Request("cloudwatch:DeleteAlarms", TRACKING_ALARM),
+    ],
+    "events.PutRule": tagged("events:PutRule", RULE, "events:TagResource"),
+    **{
+        f"events.{name}": [Request(f"events:{name}", RULE)]
+        for name in ("PutTargets", "EnableRule", "DisableRule", "RemoveTargets", "DeleteRule")
+    },
+    "sqs.CreateQueue": tagged("sqs:CreateQueue", QUEUE, "sqs:TagQueue"),
+    **{
+        f"sqs.{name}": [Request(f"sqs:{name.removesuffix('Batch')}", QUEUE)]
+        for name in (
+            "SetQueueAttributes",
+            "SendMessage",
+            "SendMessageBatch",
+            "ReceiveMessage",
+            "ChangeMessageVisibility",
+            "DeleteMessage",
+            "DeleteMessageBatch",
+            "PurgeQueue",
+            "DeleteQueue",
+        )
+    },
+    "sns.CreateTopic": tagged("sns:CreateTopic", TOPIC, "sns:TagResource"),
+    **{
+        f"sns.{name}": [Request(f"sns:{name}", TOPIC)]
+        for name in ("SetTopicAttributes", "Subscribe", "Publish", "DeleteTopic")
+    },
     "iam.CreateRole": tagged("iam:CreateRole", ROLE, "iam:TagRole"),
     "iam.AttachRolePolicy": [Request("iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
     "iam.PutRolePolicy": [Request("iam:PutRolePolicy", ROLE)],
@@ -193,7 +228,15 @@ REQUESTS: Mapping[str, list[Request]] = {
     "iam.DeleteInstanceProfile": [Request("iam:DeleteInstanceProfile", PROFILE)],
     "logs.CreateLogGroup": tagged("logs:CreateLogGroup", LOG_GROUP, "logs:TagResource"),
     "logs.PutRetentionPolicy": [Request("logs:PutRetentionPolicy", LOG_GROUP)],
-    "logs.DeleteLogGroup": [Request("logs:DeleteLogGroup", LOG_GROUP)],
+    "logs.CreateLogStream": [Request("logs:CreateLogStream", LOG_GROUP)],
+    "logs.PutLogEvents": [Request("logs:PutLogEvents", LOG_STREAM)],
+    "logs.StartQuery": [Request("logs:StartQuery", LOG_GROUP)],
+    "logs.PutMetricFilter": [Request("logs:PutMetricFilter", LOG_GROUP)],
+    "logs.DeleteMetricFilter": [Request("logs:DeleteMetricFilter", LOG_GROUP)],
+    "logs.DeleteLogGroup": [
+        Request("logs:DeleteLogGroup", group)
+        for group in (LOG_GROUP, f"arn:aws:logs:{PLACE}:log-group:/aws/lambda/{{prefix}}-hook")
+    ],
     "ssm.PutParameter": tagged("ssm:PutParameter", PARAMETER, "ssm:AddTagsToResource"),
     "ssm.DeleteParameter": [Request("ssm:DeleteParameter", PARAMETER)],
     "ssm.CreateActivation": [Request("ssm:CreateActivation", "*", NEW)],
@@ -231,11 +274,6 @@ REQUESTS: Mapping[str, list[Request]] = {
     "servicediscovery.DeregisterInstance": [Request("servicediscovery:DeregisterInstance", DISCOVERY)],
     "servicediscovery.DeleteService": [Request("servicediscovery:DeleteService", DISCOVERY)],
     "servicediscovery.DeleteNamespace": [Request("servicediscovery:DeleteNamespace", NAMESPACE, OWN)],
-    "sqs.CreateQueue": tagged("sqs:CreateQueue", QUEUE, "sqs:TagQueue"),
-    **{
-        f"sqs.{name}": [Request(f"sqs:{name}", QUEUE)]
-        for name in ("SendMessage", "ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage", "DeleteQueue")
-    },
     "scheduler.CreateSchedule": [Request("scheduler:CreateSchedule", SCHEDULE)],
     "scheduler.DeleteSchedule": [Request("scheduler:DeleteSchedule", SCHEDULE)],
     "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],

@@ -24,11 +24,11 @@ def make_what_later_labs_make(client: Callable[[str], Any], name: str, subnets: 
         Groups=[group],
         TagSpecifications=[{"ResourceType": "network-interface", "Tags": tags}],
     )
-    queue = client("sqs").create_queue(QueueName=f"{name}-events")["QueueUrl"]
+    queue = client("sqs").create_queue(QueueName=f"{name}-more")["QueueUrl"]
     arn = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    client("events").put_rule(Name=f"{name}-stops", EventPattern=json.dumps({"source": ["aws.ecs"]}))
-    client("events").put_targets(Rule=f"{name}-stops", Targets=[{"Id": "queue", "Arn": arn}])
-    client("sns").create_topic(Name=f"{name}-alarms")
+    client("events").put_rule(Name=f"{name}-more", EventPattern=json.dumps({"source": ["aws.ecs"]}))
+    client("events").put_targets(Rule=f"{name}-more", Targets=[{"Id": "queue", "Arn": arn}])
+    client("sns").create_topic(Name=f"{name}-more")
     client("ecr").create_repository(repositoryName=f"{name}/more")
     discovery = client("servicediscovery")
     discovery.create_http_namespace(Name=name)

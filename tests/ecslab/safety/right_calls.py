@@ -126,8 +126,39 @@ SCALING: Mapping[str, Mapping[str, Any]] = {
         "ComparisonOperator": "GreaterThanThreshold",
         "Statistic": "Average",
     },
+    "cloudwatch.DisableAlarmActions": {"AlarmNames": [f"{PREFIX}-busy"]},
+    "cloudwatch.EnableAlarmActions": {"AlarmNames": [f"{PREFIX}-busy"]},
     "cloudwatch.SetAlarmState": {"AlarmName": f"{PREFIX}-busy", "StateValue": "OK", "StateReason": "tried out"},
     "cloudwatch.PutMetricData": {"Namespace": PREFIX, "MetricData": [{"MetricName": "Backlog", "Value": 3}]},
+}
+LOG_GROUP = {"logGroupName": f"/ecs/{PREFIX}"}
+OF_LOGS: Mapping[str, Mapping[str, Any]] = {
+    "logs.CreateLogStream": {**LOG_GROUP, "logStreamName": "by-hand"},
+    "logs.PutLogEvents": {**LOG_GROUP, "logStreamName": "by-hand", "logEvents": [{"timestamp": 0, "message": "one"}]},
+    "logs.StartQuery": {**LOG_GROUP, "startTime": 0, "endTime": 1, "queryString": "stats count(*)"},
+    "logs.PutMetricFilter": {
+        **LOG_GROUP,
+        "filterName": "errors",
+        "filterPattern": "ERROR",
+        "metricTransformations": [{"metricName": "Errors", "metricNamespace": PREFIX, "metricValue": "1"}],
+    },
+    "logs.DeleteMetricFilter": {**LOG_GROUP, "filterName": "errors"},
+}
+TOPIC = {"TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms"}
+QUEUE_ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{PREFIX}-events"
+MESSAGES: Mapping[str, Mapping[str, Any]] = {
+    "sqs.CreateQueue": {"QueueName": f"{PREFIX}-events", "Attributes": {"VisibilityTimeout": "60"}},
+    "sns.CreateTopic": {"Name": f"{PREFIX}-alarms"},
+    "sns.SetTopicAttributes": {**TOPIC, "AttributeName": "DisplayName", "AttributeValue": "Alarms"},
+    "sns.Subscribe": {**TOPIC, "Protocol": "sqs", "Endpoint": QUEUE_ARN},
+    "sns.Publish": {**TOPIC, "Message": "tried out"},
+    "sns.DeleteTopic": TOPIC,
+    "events.PutRule": {"Name": f"{PREFIX}-stops", "EventPattern": json.dumps({"source": ["aws.ecs"]})},
+    "events.PutTargets": {"Rule": f"{PREFIX}-stops", "Targets": [{"Id": "queue", "Arn": QUEUE_ARN}]},
+    "events.DisableRule": {"Name": f"{PREFIX}-stops"},
+    "events.EnableRule": {"Name": f"{PREFIX}-stops"},
+    "events.RemoveTargets": {"Rule": f"{PREFIX}-stops", "Ids": ["queue"]},
+    "events.DeleteRule": {"Name": f"{PREFIX}-stops"},
 }
 DELETED: Mapping[str, Mapping[str, Any]] = {
     "application-autoscaling.DeregisterScalableTarget": {
@@ -137,9 +168,6 @@ DELETED: Mapping[str, Mapping[str, Any]] = {
     },
     "cloudwatch.DeleteAlarms": {"AlarmNames": [f"{PREFIX}-busy"]},
     "scheduler.DeleteSchedule": {"Name": f"{PREFIX}-nightly"},
-    "events.RemoveTargets": {"Rule": f"{PREFIX}-stops", "Ids": ["queue"]},
-    "events.DeleteRule": {"Name": f"{PREFIX}-stops"},
-    "sns.DeleteTopic": {"TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms"},
     "ecr.DeleteRepository": {"repositoryName": f"{PREFIX}/web", "force": True},
     "ecs.DeleteService": {"cluster": PREFIX, "service": "web", "force": True},
     "ecs.DeregisterTaskDefinition": {"taskDefinition": f"{PREFIX}-web:1"},
@@ -183,6 +211,9 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
     return {
         **NAMED,
         **SCALING,
+        **OF_LOGS,
+        **MESSAGES,
+        **_of_the_queue(ids["queue"]),
         **_of_the_balancer(ids),
         **_of_the_security_group(ids["security_group"]),
         "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
@@ -273,12 +304,6 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "ec2.DetachInternetGateway": {"InternetGatewayId": ids["gateway"], "VpcId": ids["own_vpc"]},
         "ec2.DeleteInternetGateway": {"InternetGatewayId": ids["gateway"]},
         "ec2.DeleteVpc": {"VpcId": ids["own_vpc"]},
-        "sqs.CreateQueue": {"QueueName": f"{PREFIX}-jobs", "Attributes": {"VisibilityTimeout": "60"}},
-        "sqs.SendMessage": {"QueueUrl": ids["queue"], "MessageBody": "build"},
-        "sqs.ReceiveMessage": {"QueueUrl": ids["queue"]},
-        "sqs.ChangeMessageVisibility": {"QueueUrl": ids["queue"], "ReceiptHandle": "0a1b", "VisibilityTimeout": 60},
-        "sqs.DeleteMessage": {"QueueUrl": ids["queue"], "ReceiptHandle": "0a1b"},
-        "sqs.DeleteQueue": {"QueueUrl": ids["queue"]},
         "servicediscovery.CreateHttpNamespace": {"Name": f"{PREFIX}-shop"},
         "servicediscovery.CreatePrivateDnsNamespace": {"Name": f"{PREFIX}-shop.local", "Vpc": ids["vpc"]},
         "servicediscovery.CreateService": {"Name": "web", "NamespaceId": ids["namespace"]},
@@ -321,6 +346,11 @@ def _of_the_balancer(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
             "SecurityGroups": [ids["security_group"]],
         },
         "elbv2.SetSecurityGroups": {**balancer, "SecurityGroups": [ids["security_group"]]},
+        "elbv2.ModifyLoadBalancerAttributes": {
+            **balancer,
+            "Attributes": [{"Key": "idle_timeout.timeout_seconds", "Value": "30"}],
+        },
+        "elbv2.SetRulePriorities": {"RulePriorities": [{"RuleArn": ids["rule"], "Priority": 2}]},
         "elbv2.CreateListener": {**balancer, "Protocol": "HTTP", "Port": 80, "DefaultActions": forward},
         "elbv2.ModifyListener": {"ListenerArn": ids["listener"], "DefaultActions": forward},
         "elbv2.CreateRule": {
@@ -341,6 +371,22 @@ def _of_the_balancer(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "elbv2.DeregisterTargets": {**group, "Targets": [{"Id": ids["machine"]}]},
         "elbv2.DeleteLoadBalancer": balancer,
         "elbv2.DeleteTargetGroup": group,
+    }
+
+
+def _of_the_queue(url: str) -> dict[str, Mapping[str, Any]]:
+    """Return the calls about a queue and its messages."""
+    queue, receipt = {"QueueUrl": url}, {"ReceiptHandle": "0a1b"}
+    return {
+        "sqs.SetQueueAttributes": {**queue, "Attributes": {"VisibilityTimeout": "90"}},
+        "sqs.SendMessage": {**queue, "MessageBody": "one"},
+        "sqs.SendMessageBatch": {**queue, "Entries": [{"Id": "one", "MessageBody": "one"}]},
+        "sqs.ReceiveMessage": queue,
+        "sqs.ChangeMessageVisibility": {**queue, **receipt, "VisibilityTimeout": 0},
+        "sqs.DeleteMessage": {**queue, **receipt},
+        "sqs.DeleteMessageBatch": {**queue, "Entries": [{"Id": "one", **receipt}]},
+        "sqs.PurgeQueue": queue,
+        "sqs.DeleteQueue": queue,
     }
 
 

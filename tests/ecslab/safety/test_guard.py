@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -12,7 +12,7 @@ from ecslab.safety.ledger import State
 from ecslab.safety.operations import operations
 
 from . import world as account
-from .right_calls import ACCOUNT, PREFIX, right_calls
+from .right_calls import ACCOUNT, PREFIX, REGION, right_calls
 from .world import CREATING, World, refusal
 from .wrong_references import with_value, wrong_references
 
@@ -26,6 +26,22 @@ PLACES = [
         **({operation.new: operation.kind} if operation.new else {}),
     }.items()
 ]
+
+
+def passes(world: World, operation: str, request: Mapping[str, Any]) -> bool:
+    """Return whether the guard lets a call through; it is stopped right behind the guard."""
+    passed = []
+
+    def stop(**_: Any) -> tuple[Any, dict[str, Any]]:
+        passed.append(operation)
+        return type("Answer", (), {"status_code": 200})(), {"ResponseMetadata": {"HTTPStatusCode": 200}}
+
+    service, _, name = operation.partition(".")
+    client = boto3.client(service)
+    account.guard(world.ledger).watch(client)
+    client.meta.events.register_first("before-call", stop)
+    account.method(client, name)(**request)
+    return passed == [operation]
 
 
 @pytest.fixture(scope="module")
@@ -74,22 +90,30 @@ def test_one_wrong_name_among_right_ones_is_enough(world: World) -> None:
 @pytest.mark.parametrize("operation", operations())
 def test_every_operation_of_the_table_has_a_right_call(world: World, operation: str) -> None:
     """Only with one that passes do the refusals above mean anything."""
-    passed = []
-
-    def stop(**_: Any) -> tuple[Any, dict[str, Any]]:
-        passed.append(operation)
-        return type("Answer", (), {"status_code": 200})(), {"ResponseMetadata": {"HTTPStatusCode": 200}}
-
-    service = operation.partition(".")[0]
-    client = boto3.client(service)
-    account.guard(world.ledger).watch(client)
-    client.meta.events.register_first("before-call", stop)
-    account.method(client, operation.partition(".")[2])(**world.right(operation))
-    assert passed == [operation]
+    assert passes(world, operation, world.right(operation))
 
 
 def test_the_right_calls_are_those_of_the_table(world: World) -> None:
     assert right_calls(world.ids).keys() == operations().keys()
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "value"),
+    [
+        ("events.PutTargets", "Targets[].Arn", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/events/{PREFIX}"),
+        ("events.PutTargets", "Targets[].Arn", f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms"),
+        ("cloudwatch.DeleteAlarms", "AlarmNames[]", f"TargetTracking-service/{PREFIX}/web-AlarmHigh-0a1b"),
+        (
+            "sqs.CreateQueue",
+            "Attributes.RedrivePolicy",
+            f'{{"deadLetterTargetArn": "arn:aws:sqs:{REGION}:{ACCOUNT}:{PREFIX}-failed", "maxReceiveCount": 3}}',
+        ),
+    ],
+)
+def test_things_of_the_lab_may_be_named_in_every_way_that_aws_takes(
+    world: World, operation: str, path: str, value: str
+) -> None:
+    assert passes(world, operation, with_value(world.right(operation), path, value))
 
 
 def test_reading_calls_go_through_whatever_they_name(world: World) -> None:
@@ -157,6 +181,9 @@ def test_a_presigned_url_is_refused(world: World) -> None:
         ("ecs.UpdateService", "deploymentConfiguration.maximumPercent", 1000),
         ("autoscaling.CreateAutoScalingGroup", "MaxSize", 100),
         ("ssm.CreateActivation", "RegistrationLimit", 1000),
+        ("elbv2.ModifyLoadBalancerAttributes", "Attributes[].Key", "deletion_protection.enabled"),
+        ("events.PutTargets", "Targets[].EcsParameters.TaskCount", 100),
+        ("sns.Subscribe", "Protocol", "email"),
     ],
 )
 def test_a_size_above_the_labs_is_refused(world: World, operation: str, path: str, value: Any) -> None:

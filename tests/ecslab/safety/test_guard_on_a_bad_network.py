@@ -60,8 +60,11 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
         "ScalableTargets",
     ),
     "scheduler.CreateSchedule": ("ListSchedules", {}, "Schedules"),
-    "sqs.CreateQueue": ("ListQueues", {"QueueNamePrefix": f"{PREFIX}-jobs"}, "QueueUrls || `[]`"),
     "cloudwatch.PutMetricAlarm": ("DescribeAlarms", {"AlarmNames": [f"{PREFIX}-busy"]}, "MetricAlarms"),
+    "sqs.CreateQueue": ("ListQueues", {}, "QueueUrls"),
+    "sns.CreateTopic": ("ListTopics", {}, "Topics"),
+    "sns.Subscribe": ("ListSubscriptions", {}, "Subscriptions"),
+    "events.PutRule": ("ListRules", {}, "Rules"),
     "autoscaling.CreateAutoScalingGroup": ("DescribeAutoScalingGroups", {}, "AutoScalingGroups"),
 }
 # AWS gives these an id at each call, and takes no token by which it would know a call that it has answered already.

@@ -49,6 +49,17 @@ def test_a_loop_that_rents_machines_comes_to_an_end(fresh: World) -> None:
         fresh.call("ec2.RunInstances", account.MACHINE)
 
 
+def test_a_loop_that_makes_load_balancers_comes_to_an_end(fresh: World) -> None:
+    fresh.call("elbv2.CreateLoadBalancer", _load_balancer("web"))
+    with pytest.raises(RefusedError, match="load balancers asked for: 1, there already: 1, at most for this lab: 1"):
+        fresh.call("elbv2.CreateLoadBalancer", _load_balancer("api"))
+
+
+def test_a_load_balancer_that_is_there_may_be_asked_for_again(fresh: World) -> None:
+    first, second = (fresh.call("elbv2.CreateLoadBalancer", _load_balancer("web")) for _ in range(2))
+    assert first["LoadBalancers"][0]["LoadBalancerArn"] == second["LoadBalancers"][0]["LoadBalancerArn"]
+
+
 def test_a_large_task_counts_as_many_small_ones(fresh: World) -> None:
     _define(fresh, "1024", "5120")
     fresh.call("ecs.RunTask", _fargate())
@@ -84,6 +95,13 @@ def _definition(cpu: str, memory: str) -> dict[str, Any]:
 def _define(world: World, cpu: str, memory: str) -> None:
     world.call("ecs.CreateCluster", {"clusterName": PREFIX})
     world.call("ecs.RegisterTaskDefinition", _definition(cpu, memory))
+
+
+def _load_balancer(name: str) -> dict[str, Any]:
+    return {
+        "Name": f"{PREFIX}-{name}",
+        "Subnets": [each["SubnetId"] for each in boto3.client("ec2").describe_subnets()["Subnets"][:2]],
+    }
 
 
 def _fargate() -> dict[str, Any]:

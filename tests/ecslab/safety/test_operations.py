@@ -47,7 +47,11 @@ def test_everything_in_the_table_changes_something(operation: Operation) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["DescribeTasks", "ListTasks", "GetRole", "BatchGetItem", "DiscoverPollEndpoint", "FilterLogEvents"]
+    "name",
+    [
+        *("DescribeTasks", "ListTasks", "GetRole", "BatchGetItem", "DiscoverPollEndpoint"),
+        *("FilterLogEvents", "TestEventPattern"),
+    ],
 )
 def test_what_reads_is_known_by_its_name(name: str) -> None:
     assert is_reading(name)

@@ -231,6 +231,29 @@ def test_load_balancers_and_all_that_later_labs_make_go_as_well(running: Lab) ->
     assert sweep(lab.client, lab.prefix) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["/aws/lambda/{}-hook", "/aws/events/{}", "/aws/ecs/containerinsights/{}/performance", "{}"]
+)
+def test_log_groups_that_aws_names_after_the_labs_things_go_as_well(lab: Lab, name: str) -> None:
+    logs = lab.client("logs")
+    for prefix in (lab.prefix, NEIGHBOUR):
+        logs.create_log_group(logGroupName=name.format(prefix))
+    assert left(lab) == [f"log group {name.format(lab.prefix)}"]
+    assert sweep(lab.client, lab.prefix) == []
+    assert [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]] == [name.format(NEIGHBOUR)]
+
+
+def test_alarms_that_aws_made_for_target_tracking_are_shown_and_go_with_what_they_watch(running: Lab) -> None:
+    scaling, cloudwatch = running.client("application-autoscaling"), running.client("cloudwatch")
+    scaling.register_scalable_target(**SCALING["application-autoscaling.RegisterScalableTarget"])
+    scaling.put_scaling_policy(**SCALING["application-autoscaling.PutScalingPolicy"])
+    theirs = {**SCALING["cloudwatch.PutMetricAlarm"], "AlarmName": f"TargetTracking-service/{NEIGHBOUR}/web-AlarmLow"}
+    cloudwatch.put_metric_alarm(**theirs)
+    assert [each.split("-service/")[0] for each in left(running) if "alarm" in each] == ["alarm TargetTracking"] * 2
+    assert sweep(running.client, running.prefix) == []
+    assert [each["AlarmName"] for each in cloudwatch.describe_alarms()["MetricAlarms"]] == [theirs["AlarmName"]]
+
+
 @contextmanager
 def interrupting_after(calls: int, lab: Lab) -> Iterator[None]:
     """Press Ctrl-C after so many calls of the lab's clients."""

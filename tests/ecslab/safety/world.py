@@ -47,6 +47,8 @@ READS = (
     ("scheduler", "list_schedules", "Schedules"),
     ("sqs", "list_queues", "QueueUrls"),
     ("sns", "list_topics", "Topics"),
+    ("sns", "list_subscriptions", "Subscriptions"),
+    ("logs", "describe_metric_filters", "metricFilters"),
     ("servicediscovery", "list_namespaces", "Namespaces"),
     ("ecr", "describe_repositories", "repositories"),
     ("iam", "list_roles", "Roles"),
@@ -78,7 +80,6 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("ecs.StartTask", {}),
     ("ecs.RunTask", {}),
     ("scheduler.CreateSchedule", {}),
-    ("sqs.CreateQueue", {}),
     ("ec2.CreateSecurityGroup", {"security_group": "GroupId"}),
     ("elbv2.CreateLoadBalancer", {"load_balancer": "LoadBalancers[0].LoadBalancerArn"}),
     ("elbv2.CreateListener", {"listener": "Listeners[0].ListenerArn"}),
@@ -86,6 +87,11 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("application-autoscaling.RegisterScalableTarget", {}),
     ("application-autoscaling.PutScalingPolicy", {}),
     ("cloudwatch.PutMetricAlarm", {}),
+    ("sqs.CreateQueue", {"queue": "QueueUrl"}),
+    ("sns.CreateTopic", {}),
+    ("sns.Subscribe", {}),
+    ("events.PutRule", {}),
+    ("events.PutTargets", {}),
     ("ec2.CreateVpc", {"own_vpc": "Vpc.VpcId"}),
     ("ec2.CreateInternetGateway", {"gateway": "InternetGateway.InternetGatewayId"}),
     ("ec2.AttachInternetGateway", {}),
@@ -98,7 +104,6 @@ FOUND = {
         "NetworkInterfaces[?TagSet[?Value == 'ecslab-05']].NetworkInterfaceId | [0]",
     ),
     "volume": ("ec2", "describe_volumes", "Volumes[?State == 'available'].VolumeId | [0]"),
-    "queue": ("sqs", "list_queues", "QueueUrls[0]"),
     "discovery": ("servicediscovery", "list_services", "Services[0].Id"),
     "namespace": ("servicediscovery", "list_namespaces", "Namespaces[0].Id"),
 }
@@ -258,6 +263,7 @@ def _make_theirs() -> dict[str, str]:
     machine = ec2.run_instances(**MACHINE, TagSpecifications=tags)["Instances"][0]["InstanceId"]
     subnet = ec2.create_subnet(VpcId=foreign_vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
     group = ec2.create_security_group(GroupName="ecslab-050", Description="theirs", VpcId=vpc)["GroupId"]
+    queue = boto3.client("sqs").create_queue(QueueName="ecslab-050")["QueueUrl"]
     target = boto3.client("elbv2").create_target_group(Name="ecslab-050", VpcId=vpc, Protocol="HTTP", Port=80)
     activation = ssm.create_activation(IamRole="prod", RegistrationLimit=1)["ActivationId"]
     instance = ecs.register_container_instance(cluster="prod", totalResources=RESOURCES)["containerInstance"]
@@ -271,6 +277,7 @@ def _make_theirs() -> dict[str, str]:
         "subnet": subnet,
         "security group": group,
         "target group": target["TargetGroups"][0]["TargetGroupArn"],
+        "queue": queue,
         "activation": activation,
         "managed machine": "mi-0123456789abcdef0",
         "machine": "i-0123456789abcdef0",

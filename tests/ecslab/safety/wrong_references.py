@@ -1,6 +1,7 @@
 """Names, ARNs and ids of things that are not the lab's, for each kind of thing; and how to put one into a call."""
 
 import copy
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +31,7 @@ NAMES = (
 )
 ELSEWHERE = (("999999999999", REGION), (ACCOUNT, "eu-west-1"), ("", REGION), ("aws", REGION))
 IN_CLUSTERS = ("service", "task", "container instance")
+MAY_BE_A_TOPIC = ("topic", "alarm action", "event target")
 BEGINNINGS = {
     "cluster": "ecs:{region}:{account}:cluster/",
     "service": "ecs:{region}:{account}:service/",
@@ -49,6 +51,12 @@ BEGINNINGS = {
     "service deployment": "ecs:{region}:{account}:service-deployment/",
     "alarm action": "autoscaling:{region}:{account}:scalingPolicy:0a1b:resource/ecs/service/",
     "function": "lambda:{region}:{account}:function:",
+    "queue in full": "sqs:{region}:{account}:",
+    "topic": "sns:{region}:{account}:",
+    "subscriber": "sqs:{region}:{account}:",
+    "event target": "logs:{region}:{account}:log-group:/ecs/",
+    "redrive policy": "sqs:{region}:{account}:",
+    "log group": "logs:{region}:{account}:log-group:/ecs/",
 }
 ENDS = {
     "service": "/web",
@@ -81,9 +89,11 @@ def wrong_references(kind: str, theirs: Mapping[str, str]) -> list[str]:
         places = [place for place in ELSEWHERE if kind not in ("role", "instance profile") or place[0] != ACCOUNT]
         arns += [_arn(kind, account, region) + own + end for account, region in places]
         others = ["s3:::" + own, f"ecs:{REGION}:{ACCOUNT}:other/{own}"]
-        # An alarm may well tell a topic.
-        others += [] if kind == "alarm action" else [f"sns:{REGION}:{ACCOUNT}:{own}"]
+        others += [] if kind in MAY_BE_A_TOPIC else [f"sns:{REGION}:{ACCOUNT}:{own}"]
         arns += [f"arn:aws:{other}" for other in others]
+    if kind == "redrive policy":
+        arns = [json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 3}) for arn in arns]
+        arns += ["{}", "[]", "3", json.dumps({"deadLetterTargetArn": own})]
     return [*bare, *arns, *([theirs[kind]] if kind in theirs else [])]
 
 
