@@ -20,8 +20,8 @@ def stopped(says: str, shows: str) -> Step:
         says,
         'ended = ecs.list_tasks(cluster="$cluster", serviceName="$service", desiredStatus="STOPPED")["taskArns"]\n'
         'for task in ecs.describe_tasks(cluster="$cluster", tasks=ended)["tasks"]:\n'
-        '    first = task["containers"][0]\n'
-        '    print(task["stoppedReason"], first.get("exitCode"), first.get("reason"))',
+        '    container = task["containers"][0]\n'
+        '    print(container.get("exitCode"), container.get("reason") or task["stoppedReason"])',
         shows,
     )
 

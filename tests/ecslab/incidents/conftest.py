@@ -11,6 +11,6 @@ from ecslab import Lab
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     """A lab in which nothing has happened yet."""
     monkeypatch.setenv("ECSLAB_HOME", str(tmp_path))
-    lab = Lab("05_services", backend="moto")
+    lab = Lab("24_incidents", backend="moto")
     yield lab
     lab.leave()

@@ -37,7 +37,7 @@ def test_the_page_tells_nothing_of_the_cause(lab: Lab) -> None:
 def test_the_same_seed_makes_the_same_incident(lab: Lab) -> None:
     first = repr(lab.incident(NAME, seed=3))
     lab.leave()
-    again = Lab("05_services", backend="moto")
+    again = Lab("24_incidents", backend="moto")
     assert repr(again.incident(NAME, seed=3)) == first
     again.leave()
 
@@ -57,7 +57,7 @@ def test_an_incident_that_does_not_exist_is_refused(lab: Lab) -> None:
 
 def test_no_incident_deletes_what_the_learner_has_made(lab: Lab) -> None:
     lab.client("ecs").create_cluster(clusterName=lab.prefix)
-    with pytest.raises(OccupiedError, match="There is a cluster ecslab-05 already"):
+    with pytest.raises(OccupiedError, match="There is a cluster ecslab-24 already"):
         lab.incident(NAME)
 
 

@@ -23,13 +23,13 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="ways are tried 
 def lab(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     """A lab in which nothing has happened yet."""
     monkeypatch.setenv("ECSLAB_HOME", str(tmp_path))
-    lab = Lab("05_services", backend="moto")
+    lab = Lab("24_incidents", backend="moto")
     yield lab
     lab.leave()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_only_its_cure_mends_an_incident(lab: Lab, name: str, seed: int) -> None:
     incident = lab.incident(name, seed)
     assert findings(lab, incident, ways.waits) != Finding.HEALED

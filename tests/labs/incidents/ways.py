@@ -26,35 +26,37 @@ def waits(_lab: Lab, _incident: Incident) -> None:
     time.sleep(PATIENCE_S)
 
 
-def deploys_again(lab: Lab, _incident: Incident) -> None:
+def deploys_again(lab: Lab, incident: Incident) -> None:
     """Force a new deployment of every service."""
     ecs = lab.client("ecs")
     for service in _services(lab):
         ecs.update_service(cluster=lab.prefix, service=service["serviceName"], forceNewDeployment=True)
-    time.sleep(PATIENCE_S)
+    waits(lab, incident)
 
 
-def stops_all_tasks(lab: Lab, _incident: Incident) -> None:
+def stops_all_tasks(lab: Lab, incident: Incident) -> None:
     """Stop every task, so that all of them are replaced."""
     ecs = lab.client("ecs")
     for task in ecs.list_tasks(cluster=lab.prefix)["taskArns"]:
         ecs.stop_task(cluster=lab.prefix, task=task)
-    time.sleep(PATIENCE_S)
+    waits(lab, incident)
 
 
-def scales_up(lab: Lab, _incident: Incident) -> None:
+def scales_up(lab: Lab, incident: Incident) -> None:
     """Give every service twice as many tasks."""
     ecs = lab.client("ecs")
     for service in _services(lab):
         twice = 2 * service["desiredCount"]
         ecs.update_service(cluster=lab.prefix, service=service["serviceName"], desiredCount=twice)
-    time.sleep(PATIENCE_S)
+    waits(lab, incident)
 
 
 def restarts_everything(lab: Lab, incident: Incident) -> None:
-    """Do all of that, one after the other."""
+    """Give every service twice as many tasks, wait, and then stop all tasks while all services are deployed again."""
     scales_up(lab, incident)
-    deploys_again(lab, incident)
+    ecs = lab.client("ecs")
+    for service in _services(lab):
+        ecs.update_service(cluster=lab.prefix, service=service["serviceName"], forceNewDeployment=True)
     stops_all_tasks(lab, incident)
 
 
