@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import ecssim
 
 from . import infrastructure, network, progress
-from .backends import Backend, BeyondThisAwsError, open_backend
+from .backends import AwsBackend, Backend, BeyondThisAwsError, open_backend
 from .backends.address import request_to
 from .backends.flow import Flow
 from .backends.world import Inside, OnHost
 from .course import LabInfo, course
 from .exercises import Exercise, Outcome, See, Verdict, exercises_of
-from .incidents import Incident, Toll, begin
+from .incidents import Incident, OnCall
 from .load_balancer import LoadBalancer, load_balancer
 from .metric import metric
 from .notes import Note
@@ -63,8 +63,7 @@ class Lab:
         self._clients: dict[str, Any] = {}
         self._hints_given: Counter[str] = Counter()
         self._flows: list[Flow] = []
-        self._toll = Toll()
-        self._incident: Incident | None = None
+        self._on_call = OnCall()
         _open = self
 
     def __repr__(self) -> str:
@@ -83,7 +82,7 @@ class Lab:
             client = backend.client(service)
             # A client outlives its lab in the notebook's variables; it may not wander off to another AWS.
             client.meta.events.register_first("before-call", lambda **_: self._require(backend))
-            self._toll.watch(client, service)
+            self._on_call.watch(client, service)
             self._clients[service] = client
         return self._clients[service]
 
@@ -278,20 +277,18 @@ class Lab:
     def incident(self, name: str | None = None, seed: int = 0) -> Incident:
         """Build a small system, let it break, and return the page; what an earlier incident left is deleted first.
 
-        From the page on the lab counts calls, minutes and lost requests.
-
         Arguments:
             name: which kind of incident; without one the seed decides, so that the name gives nothing away.
             seed: another seed makes another incident: other names, ports, numbers and moments.
 
         Raises:
             UnknownIncidentError: if there is no such kind.
-            OccupiedError: if the lab's cluster has services that no incident made.
+            OccupiedError: if the lab has a cluster already that no incident made.
+            SimulatedOnlyError: on a real account.
         """
-        if self._incident is not None:
-            self._incident.end()
-        self._incident = begin(self, self._toll, name, seed, follows=self._incident is not None)
-        return self._incident
+        on_account = isinstance(self._require_backend(), AwsBackend)
+        self._stop_traffic()
+        return self._on_call.begin(self, name, seed, on_account=on_account)
 
     # Exercises
 
@@ -392,6 +389,10 @@ class Lab:
 
     def why(self, arn: str) -> Note:
         """Tell why a task or a service is as it is."""
+        if self._on_call.looks_for_the_cause:
+            return Note(
+                "Why", "On call nobody tells: look at events, stopped reasons, logs and metrics, or take a hint."
+            )
         told = self._require_backend().why(arn)
         return Note("Why", told or "This AWS does not tell. Read stoppedReason and the service's events.")
 
@@ -449,7 +450,7 @@ class Lab:
         """Delete what the lab made, leave the backend, and say what is left."""
         if self._backend is None:
             return Note("Closed", f"Lab {self.info.id} is closed already.")
-        self._toll.close()
+        self._on_call.end()
         self._stop_traffic()
         left = self._backend.clean_up(self.client, self.prefix, self._clients)
         spent = self._backend.spent()

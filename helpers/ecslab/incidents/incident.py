@@ -84,6 +84,11 @@ class Incident:
         """The calls that have changed something since the page, in their order."""
         return list(self._toll.changes)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether somebody still looks for the cause: it is neither mended, nor was the debrief read."""
+        return self._score is None and not self._gave_up
+
     def look(self) -> Judgement:
         """Look whether the system is mended; if it looks well, it is watched for some minutes."""
         with self._toll.unseen():
@@ -118,10 +123,9 @@ class Incident:
     def end(self) -> None:
         """Count no more, and make an end of what nature did."""
         self._toll.close()
-        for fault, arguments in self._site.amends:
+        while self._site.amends:
+            fault, arguments = self._site.amends.pop()
             self._site.lab.inject(fault, **arguments)
-        for flow in self._site.flows.values():
-            flow.stop()
 
     def _requests(self) -> tuple[int, int]:
         flows = self._site.flows.values()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from ecslab import Lab
-from ecslab.incidents import SCENARIOS, OccupiedError, UnknownIncidentError, scenario_of
+from ecslab.incidents import SCENARIOS, UnknownIncidentError, scenario_of
 from ecslab.incidents.judge import Finding
 from ecslab.incidents.score import POINTS_PER_HINT
 from ecslab.incidents.toll import SECONDS_PER_CALL
@@ -43,7 +43,7 @@ def test_the_same_seed_makes_the_same_incident(lab: Lab) -> None:
 
 
 def test_another_seed_makes_another_incident(lab: Lab) -> None:
-    assert len({lab.incident(NAME, seed).page.says for seed in range(4)}) > 1
+    assert lab.incident(NAME, 1).page.says != lab.incident(NAME, 2).page.says
 
 
 def test_without_a_name_the_seed_decides_which() -> None:
@@ -53,19 +53,6 @@ def test_without_a_name_the_seed_decides_which() -> None:
 def test_an_incident_that_does_not_exist_is_refused(lab: Lab) -> None:
     with pytest.raises(UnknownIncidentError, match=r"There is no incident 'flood'. There are: image_missing"):
         lab.incident("flood")
-
-
-def test_no_incident_deletes_what_the_learner_has_made(lab: Lab) -> None:
-    lab.client("ecs").create_cluster(clusterName=lab.prefix)
-    with pytest.raises(OccupiedError, match="There is a cluster ecslab-24 already"):
-        lab.incident(NAME)
-
-
-def test_a_new_incident_replaces_the_one_before(lab: Lab) -> None:
-    lab.incident(NAME, seed=1)
-    lab.incident(NAME, seed=2)
-    services = lab.client("ecs").list_services(cluster=lab.prefix)["serviceArns"]
-    assert len(services) == 3
 
 
 def test_to_ask_how_it_stands_costs_nothing(lab: Lab) -> None:

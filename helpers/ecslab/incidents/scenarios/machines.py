@@ -216,7 +216,7 @@ AGENT_DISCONNECTED = Scenario(
             "$machine False",
         ),
         Step(
-            "EC2 believes that the machine runs: nobody will replace it by himself.",
+            "EC2 says that the machine runs, so its group has not replaced it.",
             'found = ec2.describe_instances(InstanceIds=["$machine"])["Reservations"][0]["Instances"][0]\n'
             'found["State"]["Name"]',
             "running",

@@ -211,8 +211,8 @@ LISTENER_TO_NOBODY = Scenario(
     _spoil_listener,
     nothing_remains,
     hints=(
-        "ECS has all its tasks, and is content. So look at what stands before it.",
-        "503 of a load balancer means that it has nobody to send a request to. Whom does it send requests to?",
+        "The programs are well, as their logs say. In which state does the load balancer see them?",
+        "`unused` means that no listener forwards to their target group. So where does the listener forward to?",
         "`describe_listeners` says where it forwards, the service says where its tasks register, and `modify_listener` "
         "brings the two together.",
     ),
