@@ -42,6 +42,8 @@ ROLES = {
         "ssm.amazonaws.com",
         ("AmazonSSMManagedInstanceCore", "service-role/AmazonEC2ContainerServiceforEC2Role"),
     ),
+    # With it ECS changes the weights of listener rules.
+    "load_balancing": RoleKind("ecs.amazonaws.com", ("AmazonECSInfrastructureRolePolicyForLoadBalancers",)),
 }
 
 

@@ -104,7 +104,7 @@ class Lab:
         """Return the ARN of the lab's role of a kind, made at the first call.
 
         Arguments:
-            kind: execution, task, instance, anywhere or scheduler.
+            kind: execution, task, instance, anywhere, scheduler or load_balancing.
         """
         return infrastructure.role(self.client("iam"), self.prefix, kind)
 

@@ -13,6 +13,7 @@ from ecslab import Lab
         ("execution", "AmazonECSTaskExecutionRolePolicy"),
         ("instance", "AmazonEC2ContainerServiceforEC2Role"),
         ("anywhere", "AmazonSSMManagedInstanceCore"),
+        ("load_balancing", "AmazonECSInfrastructureRolePolicyForLoadBalancers"),
     ],
 )
 def test_a_role_has_the_policy_of_aws_for_its_kind(lab: Lab, kind: str, policy: str) -> None:
@@ -26,7 +27,7 @@ def test_a_role_is_made_once(lab: Lab) -> None:
 
 
 def test_an_unknown_kind_of_role_is_told_the_kinds_there_are(lab: Lab) -> None:
-    with pytest.raises(LookupError, match="Choose one of: execution, task, instance, anywhere"):
+    with pytest.raises(LookupError, match="Choose one of: execution, task, instance"):
         lab.role("admin")
 
 

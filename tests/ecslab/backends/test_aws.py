@@ -107,6 +107,12 @@ def willing_aws(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
             by_hand(world, fault, after_s, **arguments)
 
     monkeypatch.setattr(AwsWorld, "inject", inject)
+    # Somebody has built the lab's images, and pushed them.
+    monkeypatch.setattr(
+        AwsWorld,
+        "push_image",
+        lambda _, image, **behaviour: account.outside("push-image", image=image, **behaviour),
+    )
     monkeypatch.setattr("ecslab.backends.aws_world.RealRequests", lambda client, prefix: Visitors(server))
     monkeypatch.setattr("ecslab.backends.aws.KeyboardPerson", lambda: WillingPerson(account))
 
