@@ -320,6 +320,7 @@ class Listener:
     Arguments:
         kind: application or network, as DescribeLoadBalancers has it.
         rules: the first that fits decides; the last fits always.
+        lets_visitors_in: whether requests from the Internet, or to an internal one from within its VPC, get through.
     """
 
     load_balancer_arn: str
@@ -327,6 +328,7 @@ class Listener:
     dns_name: str
     port: int
     rules: tuple[ListenerRule, ...]
+    lets_visitors_in: bool = True
 
 
 class Compute(Protocol):
@@ -397,13 +399,31 @@ class LoadBalancers(Protocol):
     def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
         """Return where the load balancers are that forward to a target group."""
 
+    def addresses(self, dns_name: str) -> dict[str, Location]:
+        """Return the addresses that a load balancer's name stands for, each with where that node is.
+
+        There are none if no load balancer has that name.
+        """
+
 
 class FunctionFailedError(Exception):
     """A function of AWS Lambda could not be invoked, or did not come to an end."""
 
 
 class Functions(Protocol):
-    """AWS Lambda, as far as deployments invoke functions."""
+    """AWS Lambda, as far as deployments and alarms invoke functions."""
+
+    def queue(self, function_arn: str, payload: str, source_arn: str, service: str) -> None:
+        """Have a function invoked asynchronously on behalf of another service.
+
+        Arguments:
+            payload: JSON.
+            source_arn, service: who asks; the function's policy must let it.
+
+        Raises:
+            PermissionError: if the policy does not.
+            LookupError: if there is no such function.
+        """
 
     def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Any:
         """Invoke a function, and return what it returns, which can be any JSON.

@@ -8,8 +8,8 @@ from ..engine.clock import Clock
 from ..engine.journal import Journal, Reason
 from ..model.account import Account
 from ..neighbours import Alarm, Neighbours
+from ..rules import alarm_events, plan
 from ..rules import alarms as rule
-from ..rules import plan
 from ..rules.utilization import next_minute
 from ..truth import alarms as truth
 from .events import Events
@@ -60,18 +60,32 @@ class AlarmChanges:
         self._neighbours.alarms.set_state(alarm.name, action.state, action.reason, data)
         self._events.alarm_changed(alarm, action.state, action.reason, data)
         for arn in alarm.actions.get(action.state, ()) if alarm.actions_enabled else ():
-            self._act(alarm, action, arn)
+            self._act(alarm, action, arn, data)
 
-    def _act(self, alarm: Alarm, action: plan.SetAlarm, arn: str) -> None:
-        """Notify a topic; scaling policies look for themselves, and whatever else there is does nothing here."""
+    def _act(self, alarm: Alarm, action: plan.SetAlarm, arn: str, data: str) -> None:
+        """Notify a topic or a function; scaling policies look for themselves, and what else there is does nothing."""
         service = arn.split(":")[2] if arn.count(":") >= 5 else ""
-        if service == "sns":
+        if service == "lambda":
+            self._invoke(alarm, action, arn, data)
+        elif service == "sns":
             region = alarm.arn.split(":")[3]
             subject = f'{action.state}: "{alarm.name}" in {region}'
             self._neighbours.alarms.notify(arn, subject, json.dumps(self._notification(alarm, action)))
         elif service != "autoscaling":
-            sentence = truth.ACTION_NOT_SIMULATED(action=arn)
-            self._journal.write(self._clock.now, Reason("alarms", alarm.arn, sentence, rule.SOURCE))
+            self._note(alarm, truth.ACTION_NOT_SIMULATED(action=arn))
+
+    def _invoke(self, alarm: Alarm, action: plan.SetAlarm, arn: str, data: str) -> None:
+        """Have a function invoked, if its policy lets alarms do that; else the journal says why not."""
+        functions = self._neighbours.functions
+        event = alarm_events.for_function(alarm, action.state, action.reason, data, self._clock.now)
+        try:
+            if functions:
+                functions.queue(arn, json.dumps(event), alarm.arn, truth.INVOKER.value)
+        except (LookupError, PermissionError) as problem:
+            self._note(alarm, truth.FUNCTION_NOT_INVOKED(function=arn, problem=problem))
+
+    def _note(self, alarm: Alarm, sentence: str) -> None:
+        self._journal.write(self._clock.now, Reason("alarms", alarm.arn, sentence, rule.SOURCE))
 
     def _notification(self, alarm: Alarm, action: plan.SetAlarm) -> dict[str, object]:
         metric = alarm.queries[0].metric

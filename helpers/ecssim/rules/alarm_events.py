@@ -1,4 +1,4 @@
-"""EventBridge hears of every alarm that comes into another state."""
+"""EventBridge hears of every alarm that comes into another state, and the functions that an alarm names as actions."""
 
 from datetime import datetime
 from typing import Any
@@ -7,12 +7,30 @@ from ..neighbours import Alarm, AlarmState
 from ..truth import alarms as truth
 from .events import Event
 
-SOURCE = "CloudWatch user guide, Alarm events and EventBridge"
+SOURCE = "CloudWatch user guide, Alarm events and EventBridge; Invoke a Lambda function from an alarm"
 
 
 def state_change(alarm: Alarm, state: AlarmState, reason: str, reason_data: str, now: datetime) -> Event:
     """Return the event of an alarm that comes into a state."""
-    detail = {
+    detail = _detail(alarm, state, reason, reason_data, now)
+    return Event(truth.STATE_CHANGE.value, [alarm.arn], detail, truth.SOURCE.value)
+
+
+def for_function(alarm: Alarm, state: AlarmState, reason: str, reason_data: str, now: datetime) -> dict[str, Any]:
+    """Return what a function gets that is an action of an alarm."""
+    _, _, _, region, account_id, *_ = alarm.arn.split(":")
+    return {
+        "source": truth.SOURCE.value,
+        "alarmArn": alarm.arn,
+        "accountId": account_id,
+        "time": _moment(now),
+        "region": region,
+        "alarmData": _detail(alarm, state, reason, reason_data, now),
+    }
+
+
+def _detail(alarm: Alarm, state: AlarmState, reason: str, reason_data: str, now: datetime) -> dict[str, Any]:
+    return {
         "alarmName": alarm.name,
         "state": {
             "value": state.value,
@@ -27,7 +45,6 @@ def state_change(alarm: Alarm, state: AlarmState, reason: str, reason_data: str,
         },
         "configuration": {"description": alarm.description, "metrics": _metrics(alarm)},
     }
-    return Event(truth.STATE_CHANGE.value, [alarm.arn], detail, truth.SOURCE.value)
 
 
 def _metrics(alarm: Alarm) -> list[dict[str, Any]]:

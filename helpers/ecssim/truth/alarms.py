@@ -7,6 +7,9 @@ _WORDS = "state reasons of real alarms, from memory"
 
 SOURCE = Fact("aws.cloudwatch", "CloudWatch user guide, Alarm events and EventBridge")
 STATE_CHANGE = Fact("CloudWatch Alarm State Change", "CloudWatch user guide, Alarm events and EventBridge")
+INVOKER = Fact(
+    "lambda.alarms.cloudwatch.amazonaws.com", "CloudWatch user guide, Invoke a Lambda function from an alarm"
+)
 EXTRA_PERIODS = Fact(
     2, _GUIDE + ", missing data: it retrieves more points than it evaluates; its examples have two more", ASSUMED
 )
@@ -38,8 +41,9 @@ NOT_SIMULATED = Message(
     "ecssim does not simulate {what} yet: on AWS it works. {instead}", "our own words", ASSUMED, "ValidationError"
 )
 ACTION_NOT_SIMULATED = Message(
-    "its action {action} does nothing here: ecssim notifies SNS topics, lets scaling policies act, and tells "
-    "EventBridge of the alarm",
+    "its action {action} does nothing here: ecssim notifies SNS topics, invokes Lambda functions, lets scaling "
+    "policies act, and tells EventBridge of the alarm",
     "our own words",
     ASSUMED,
 )
+FUNCTION_NOT_INVOKED = Message("its action {function} was not invoked: {problem}", "our own words", ASSUMED)

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import boto3
+import pytest
 from ecssim import Simulation
 
 from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import create_service
 
+from .contract_kit import ACCOUNT
+from .functions_kit import FunctionsKit
+
 
 def an_alarm(name: str) -> Any:
-    import boto3
-
     cloudwatch = boto3.client("cloudwatch")
     cloudwatch.put_metric_alarm(
         AlarmName=name,
@@ -38,3 +41,42 @@ def test_an_alarm_that_somebody_sets_off_rolls_a_release_back(
     sim.advance(300)
     newest, *_ = ecs.list_service_deployments(cluster=CLUSTER, service=SERVICE)["serviceDeployments"]
     assert newest["status"] == "ROLLBACK_SUCCESSFUL"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_alarm_invokes_a_function_if_its_policy_lets_it(
+    sim: Simulation, ecs: Any, network: dict[str, Any], allowed: bool
+) -> None:
+    kit = FunctionsKit()
+    function = kit.create(
+        "import boto3, json\n"
+        "def handler(event, context):\n"
+        "    boto3.client('ssm').put_parameter(Name='told', Type='String', Value=event['alarmData']['alarmName'])"
+    )
+    alarm = f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:busy"
+    if allowed:
+        kit.client.add_permission(
+            FunctionName="f",
+            StatementId="alarm",
+            Action="lambda:InvokeFunction",
+            Principal="lambda.alarms.cloudwatch.amazonaws.com",
+            SourceArn=alarm,
+        )
+    service = create_service(ecs, network)
+    boto3.client("cloudwatch").put_metric_alarm(
+        AlarmName="busy",
+        Namespace="AWS/ECS",
+        MetricName="CPUUtilization",
+        Dimensions=[{"Name": "ClusterName", "Value": CLUSTER}, {"Name": "ServiceName", "Value": SERVICE}],
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=50,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[function],
+    )
+    sim.load(service["serviceArn"], cpu_percent=90)
+    sim.advance(300)
+    found = boto3.client("ssm").get_parameters(Names=["told"])["Parameters"]
+    assert [each["Value"] for each in found] == (["busy"] if allowed else [])
+    assert any("does not let lambda.alarms" in str(entry) for entry in sim.journal.about(alarm)) is not allowed

@@ -1,11 +1,21 @@
 """Service auto scaling over time: what the clock does for it, and what others hear of it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from ecssim.model.service import Service
-from ecssim.neighbours import AlarmState, Query, ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
+from ecssim.neighbours import (
+    Alarm,
+    AlarmState,
+    Query,
+    ScalableTarget,
+    ScheduledAction,
+    Step,
+    StepPolicy,
+    TrackingPolicy,
+)
 from ecssim.outside.metrics import Datapoint, metric
 from ecssim.rules import autoscaling
 from hypothesis import given, settings
@@ -17,6 +27,7 @@ from .test_properties import deterministic
 from .world import START, World
 
 RESOURCE = "service/lab/web"
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:page"
 POLICY = TrackingPolicy("cpu", "arn:aws:autoscaling:cpu", 50.0, 300, 300, "high", "low")
 DIMENSIONS = {"ClusterName": "lab", "ServiceName": "web"}
 
@@ -101,15 +112,39 @@ def test_a_topic_is_told_of_an_alarm(world: World) -> None:
     assert [told[:2] for told in world.neighbours.alarms.told] == [(topic, 'ALARM: "high" in us-east-1')]
 
 
-def test_an_action_that_does_nothing_here_is_in_the_journal(world: World) -> None:
-    function = "arn:aws:lambda:us-east-1:123456789012:function:page"
+def in_alarm(world: World, action: str) -> Alarm:
+    """An alarm with that action that has just been set off."""
     service = world.create(2)
-    alarm = an_alarm("high", actions={AlarmState.ALARM: (function,)})
+    alarm = an_alarm("high", actions={AlarmState.ALARM: (action,)})
     watch(world, alarm)
     world.sim.load(service.arn, cpu_percent=200)
     world.sim.advance(600)
+    return alarm
+
+
+def test_a_function_is_invoked_with_the_states_of_an_alarm(world: World) -> None:
+    alarm = in_alarm(world, FUNCTION)
+    [(arn, text, source, principal)] = world.neighbours.functions.queued
+    assert (arn, source, principal) == (FUNCTION, alarm.arn, "lambda.alarms.cloudwatch.amazonaws.com")
+    event = json.loads(text)
+    assert (event["source"], event["alarmArn"], event["accountId"]) == ("aws.cloudwatch", alarm.arn, "123456789012")
+    data = event["alarmData"]
+    assert (data["alarmName"], data["previousState"]["value"], data["state"]["value"]) == ("high", "OK", "ALARM")
+    assert data["configuration"]["metrics"][0]["metricStat"]["metric"]["dimensions"] == DIMENSIONS
+
+
+def test_a_function_that_an_alarm_may_not_invoke_is_in_the_journal(world: World) -> None:
+    world.neighbours.functions.admits = False
+    alarm = in_alarm(world, FUNCTION)
     told = [entry.reason.sentence for entry in world.sim.journal.about(alarm.arn)]
-    assert any(f"its action {function} does nothing here" in sentence for sentence in told)
+    assert f"its action {FUNCTION} was not invoked: its policy does not let lambda.alarms" in " ".join(told)
+
+
+def test_an_action_that_does_nothing_here_is_in_the_journal(world: World) -> None:
+    reboot = "arn:aws:automate:us-east-1:ec2:reboot"
+    alarm = in_alarm(world, reboot)
+    told = [entry.reason.sentence for entry in world.sim.journal.about(alarm.arn)]
+    assert any(f"its action {reboot} does nothing here" in sentence for sentence in told)
 
 
 def test_the_alarm_of_a_learner_drives_a_step_policy(world: World) -> None:

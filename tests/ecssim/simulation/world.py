@@ -128,10 +128,21 @@ class FakeAlarms:
 
 @dataclass
 class FakeFunctions:
-    """Functions that return what is written down for them, call by call, and SUCCEEDED after that."""
+    """Functions that return what is written down for them, call by call, and SUCCEEDED after that.
+
+    Arguments:
+        admits: whether their policies let others invoke them.
+    """
 
     returns: list[Shape | None] = field(default_factory=list)
     payloads: list[Shape] = field(default_factory=list)
+    queued: list[tuple[str, str, str, str]] = field(default_factory=list)
+    admits: bool = True
+
+    def queue(self, function_arn: str, payload: str, source_arn: str, service: str) -> None:
+        if not self.admits:
+            raise PermissionError(f"its policy does not let {service} invoke it")
+        self.queued.append((function_arn, payload, source_arn, service))
 
     def invoke(self, function_arn: str, payload: Mapping[str, Any]) -> Shape:
         self.payloads.append(dict(payload))
