@@ -250,7 +250,7 @@ class Lab:
             method: such as GET.
 
         Raises:
-            LookupError, BeyondThisAwsError: if there is no such load balancer, or it does not listen there.
+            LookupError: if there is no such load balancer, or it does not listen there.
         """
         if not hasattr(pattern, "sent_by"):
             raise TypeError(
@@ -270,7 +270,7 @@ class Lab:
             host_header: another name in the Host header.
 
         Raises:
-            LookupError, BeyondThisAwsError: if there is no such load balancer, or it does not listen there.
+            LookupError: if there is no such load balancer, or it does not listen there.
         """
         return self._require_backend().world.get(request_to(url, path=path, host_header=host_header))
 
@@ -472,7 +472,7 @@ class Lab:
     def _stop_traffic(self) -> None:
         while self._flows:
             # Whoever is gone sends nothing either.
-            with suppress(OSError, BeyondThisAwsError):
+            with suppress(OSError, LookupError, BeyondThisAwsError):
                 self._flows.pop().stop()
 
     def _require(self, backend: Backend) -> None:

@@ -15,6 +15,11 @@ import ecssim
 from .flow import Flow
 
 _TIMEOUT_S = 10
+# What a simulation raises here, by the name that its server tells.
+_ERRORS: dict[str, type[Exception]] = {
+    each.__name__: each
+    for each in (ecssim.UnreachableError, ecssim.EndpointError, ecssim.InstallError, LookupError, ValueError)
+}
 
 
 class BeyondThisAwsError(RuntimeError):
@@ -187,7 +192,8 @@ class DistantWorld:
         """Return the answer of ecssim's server to a GET, or to a POST with a body.
 
         Raises:
-            BeyondThisAwsError: if what answers there is not ecssim, or says that this cannot be.
+            UnreachableError, EndpointError, InstallError, LookupError, ValueError: as the simulation does.
+            BeyondThisAwsError: if what answers there is not ecssim.
         """
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self._url}/ecssim/{path}", data)
@@ -195,7 +201,7 @@ class DistantWorld:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
                 kind, text = answer.headers.get_content_type(), answer.read().decode()
         except urllib.error.HTTPError as refusal:
-            raise BeyondThisAwsError(_sentence(refusal.read().decode())) from refusal
+            raise _error(refusal, refusal.read().decode()) from refusal
         return json.loads(text) if kind == "application/json" else text
 
     def _post(self, command: str, **body: Any) -> Any:
@@ -215,18 +221,12 @@ class _DistantInside:
 
     def resolve(self, name: str, record_type: str = "A") -> list[str]:
         """Return the records of a name, as a program there would get them."""
-        records: list[str] = self._find(f"/resolve/{name}?type={record_type}")["records"]
+        records: list[str] = self.get(f"/resolve/{name}?type={record_type}")["records"]
         return records
 
     def connect(self, name: str, port: int) -> Any:
         """Return who takes a TCP connection from there: task, address, port, and the way that led there."""
-        return self._find(f"/connect/{name}/{port}")
-
-    def _find(self, path: str) -> Any:
-        try:
-            return self.get(path)
-        except BeyondThisAwsError as nobody:
-            raise NobodyThereError(str(nobody)) from nobody
+        return self.get(f"/connect/{name}/{port}")
 
 
 def _as_json(pattern: Any) -> dict[str, Any]:
@@ -238,6 +238,16 @@ def _answers(by_status: list[Any], sent_to: list[Any], response_times: list[Any]
     """Return answers from the lists that JSON has instead of tables."""
     targets = {(group, target_id, port): count for group, target_id, port, count in sent_to}
     return ecssim.traffic.Answers(dict(by_status), targets, defaultdict(float, response_times))
+
+
+def _error(refusal: urllib.error.HTTPError, text: str) -> Exception:
+    """Return the error that the simulation raised; another server's answer is none of them."""
+    kind = _ERRORS.get(refusal.headers.get("X-Ecssim-Error", ""))
+    if kind is None:
+        return BeyondThisAwsError(_sentence(text))
+    if kind is ecssim.EndpointError:
+        return ecssim.EndpointError(refusal.code, _sentence(text), json.loads(text))
+    return kind(_sentence(text))
 
 
 def _sentence(answer: str) -> str:

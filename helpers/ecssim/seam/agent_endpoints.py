@@ -6,13 +6,13 @@ without the container's own endpoint id. There, resolve/<name>?type=SRV gives th
 connect/<name>/<port> says who takes a connection.
 """
 
-import json
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from ..outside.endpoint import EndpointError, UnreachableError
 from ..simulation import Simulation
+from . import replies
 
 HOST_PATH = "/ecssim/host/"
 INSIDE_PATH = "/ecssim/inside/"
@@ -26,14 +26,14 @@ def serves(path: str) -> bool:
 def answer(simulation: Simulation, request: Request) -> Response:
     """Answer a request for one of these paths."""
     if request.method != "GET":
-        return _json({"error": f"{request.path} can only be read: send a GET."}, 405)
+        return replies.refused(f"{request.path} can only be read: send a GET.", status=405)
     try:
         found = _on_host(simulation, request) if request.path.startswith(HOST_PATH) else _inside(simulation, request)
     except EndpointError as refusal:
-        return _json(refusal.body, refusal.status)
+        return replies.endpoint_refused(refusal)
     except UnreachableError as silence:
-        return _json({"error": str(silence)}, 404)
-    return _json(found) if isinstance(found, dict) else Response(found, mimetype="text/plain")
+        return replies.refused(str(silence), UnreachableError, 404)
+    return replies.done(found) if isinstance(found, dict) else Response(found, mimetype="text/plain")
 
 
 def _on_host(simulation: Simulation, request: Request) -> Any:
@@ -51,7 +51,3 @@ def _inside(simulation: Simulation, request: Request) -> Any:
     if what == "connect" and len(words) == 2 and words[1].isdecimal():
         return inside.connect(words[0], int(words[1]))
     return inside.get(f"/{path}".removeprefix("/v4"))
-
-
-def _json(body: Any, status: int = 200) -> Response:
-    return Response(json.dumps(body), status, mimetype="application/json")

@@ -14,8 +14,7 @@ from .. import faults
 from ..change.anywhere import InstallError
 from ..outside.behaviour import program_of
 from ..simulation import Simulation
-
-_JSON = "application/json"
+from . import replies
 
 
 def answer(simulation: Simulation, path: str, body: bytes) -> Response:
@@ -27,15 +26,13 @@ def answer(simulation: Simulation, path: str, body: bytes) -> Response:
     command, example = COMMANDS[path]
     try:
         done = command(simulation, **json.loads(body or b"{}"))
-    except (InstallError, LookupError) as refusal:
-        return _refused(str(refusal))
+    except InstallError as refusal:
+        return replies.refused(str(refusal), InstallError)
+    except LookupError as refusal:
+        return replies.refused(str(refusal), LookupError)
     except (TypeError, ValueError) as fault:
-        return _refused(f"POST a JSON object such as {json.dumps(example)} to {path}: {fault}")
-    return Response(json.dumps(done), mimetype=_JSON)
-
-
-def _refused(problem: str) -> Response:
-    return Response(json.dumps({"error": problem}), 400, mimetype=_JSON)
+        return replies.refused(f"POST a JSON object such as {json.dumps(example)} to {path}: {fault}", ValueError)
+    return replies.done(done)
 
 
 def _install(simulation: Simulation, **arguments: Any) -> dict[str, str]:
@@ -77,7 +74,7 @@ def _load(simulation: Simulation, service_arn: str, **percents: float) -> dict[s
     return {"service_arn": service_arn}
 
 
-# Those whose arguments are texts; faults that are made of others are for Python.
+# Those whose arguments are texts and numbers; faults that are made of others are for Python.
 _FAULTS: dict[str, Callable[..., faults.Fault]] = {
     kind.__name__: kind
     for kind in (
@@ -95,6 +92,8 @@ _FAULTS: dict[str, Callable[..., faults.Fault]] = {
         faults.ReturnCapacity,
         faults.BreakImage,
         faults.RemoveSecret,
+        faults.DisturbEvents,
+        faults.CalmEvents,
     )
 }
 _MACHINE = {"machine_id": "mi-0123456789abcdef0"}

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from ..outside.traffic import PATTERNS, Flow, Pattern
 from ..simulation import Simulation
+from . import replies
 
 TRAFFIC_PATH = "/ecssim/traffic"
 GET_PATH = "/ecssim/get"
@@ -35,7 +36,7 @@ def answer(simulation: Simulation, request: Request) -> Response:
     path = request.path
     method = "POST" if path in _EXAMPLES or path.endswith(_STOP) else "GET"
     if request.method != method:
-        return _json({"error": f"{path} takes a {method}, and not a {request.method}."}, 405)
+        return replies.refused(f"{path} takes a {method}, and not a {request.method}.", status=405)
     if path not in _EXAMPLES:
         return _of_flow(simulation, path.removeprefix(f"{TRAFFIC_PATH}/"))
     act = _begin if path == TRAFFIC_PATH else _get
@@ -44,12 +45,12 @@ def answer(simulation: Simulation, request: Request) -> Response:
 
 def _act(act: Callable[..., dict[str, Any]], simulation: Simulation, path: str, body: bytes) -> Response:
     try:
-        return _json(act(simulation, **json.loads(body or b"{}")))
+        return replies.done(act(simulation, **json.loads(body or b"{}")))
     except LookupError as refusal:
-        return _json({"error": str(refusal)}, 400)
+        return replies.refused(str(refusal), LookupError)
     except (TypeError, ValueError, AttributeError) as fault:
         example = json.dumps(_EXAMPLES[path])
-        return _json({"error": f"POST a JSON object such as {example} to {path}: {fault}"}, 400)
+        return replies.refused(f"POST a JSON object such as {example} to {path}: {fault}", ValueError)
 
 
 def _begin(simulation: Simulation, pattern: dict[str, Any], **request: Any) -> dict[str, Any]:
@@ -79,10 +80,11 @@ def _of_flow(simulation: Simulation, rest: str) -> Response:
     name = rest.removesuffix(_STOP)
     flow = simulation.flows().get(name)
     if flow is None:
-        return _json({"error": f"No traffic has the id {name}: take it from the answer to {TRAFFIC_PATH}."}, 404)
+        said = f"No traffic has the id {name}: take it from the answer to {TRAFFIC_PATH}."
+        return replies.refused(said, LookupError, 404)
     if rest != name:
         simulation.stop_traffic(flow)
-    return _json(_told(flow))
+    return replies.done(_told(flow))
 
 
 def _told(flow: Flow) -> dict[str, Any]:
@@ -93,7 +95,3 @@ def _told(flow: Flow) -> dict[str, Any]:
         "sent_to": [[*target, count] for target, count in answers.sent_to.items()],
         "response_times": sorted(answers.response_times.items()),
     }
-
-
-def _json(body: Any, status: int = 200) -> Response:
-    return Response(json.dumps(body), status, mimetype="application/json")
