@@ -123,7 +123,7 @@ _PARTLY = {
     "function_concurrency": "provisioned concurrency, and metrics",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
     "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
-    "lifecycle_hooks": "hooks during a rollback; that a function may take 15 minutes; the permissions of its role",
+    "lifecycle_hooks": "the permissions of a hook's role",
     "load_balancer": "Classic Load Balancers, and checks over HTTPS that ask whether a program speaks TLS",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
@@ -144,10 +144,9 @@ _LEFT_OUT = [
     "The newest service deployment is a service's current one, also when it has ended; AWS does not say which one is. "
     "A rollback makes the deployment from before the primary again and keeps its tasks and its revision.",
     "The stop type ABORT, which AWS names and does not describe, fails a deployment without a rollback.",
-    "Weights of listener rules change as deployments shift traffic, and no request follows them yet. A first release "
-    "has all the traffic from its beginning and does not bake. A release that another one overtakes gives its traffic "
-    "back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which DescribeServiceDeployments "
-    "has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
+    "A first release has all the traffic from its beginning and does not bake. A release that another one overtakes "
+    "gives its traffic back to the old revision at once. In the stage PRE_PRODUCTION_TRAFFIC_SHIFT, for which "
+    "DescribeServiceDeployments has no name, PRODUCTION_TRAFFIC_SHIFT is shown.",
     "Deployments of CodeDeploy change the default rule of a listener, and no other. That one without a rollback leaves "
     "traffic and task sets as they are until the next one, that a rollback deletes the new task set, and that what ECS "
     "would not run is refused by CreateDeployment and not at Install, is assumed. Its calls for other compute "
@@ -179,18 +178,23 @@ _LEFT_OUT = [
     "program of its own; it gets no requests, and no metric counts it.",
     "Whether security groups, network ACLs and routes let a load balancer through is looked at when time begins to "
     "pass. A load balancer gets through as soon as one of its subnets does, at the port that is checked; the requests "
-    "of `Simulation.traffic` go by the same answer.",
+    "of `Simulation.traffic` go by the same answer. They come from somewhere on the Internet, or, to an internal "
+    "load balancer, from its own subnets: its security groups have to let all of that in at the port of the listener.",
+    "The addresses of load balancers are ours, and no interface has them: those that face the Internet have some of "
+    "198.18.0.0/15, which is kept for tests, and internal ones have the last of their subnets.",
     "That a target which somebody took out of a service's target group is missed only once it has drained is assumed.",
     "Availability Zone rebalancing starts nothing that it cannot finish, and says nothing of an imbalance that it "
     "cannot mend; AWS tries, and says that it is unable to place a task in the zone.",
     "A metric has its value as soon as a minute has passed; AWS takes a minute or two longer. Which tasks run, and "
     "which targets are healthy, is looked at when the minute ends.",
-    "Alarms and scheduled actions are looked at when a minute begins, those of longer periods too. SNS topics and "
-    "EventBridge hear of alarms, and scaling policies act; other actions do nothing, and the journal says so.",
+    "Alarms and scheduled actions are looked at when a minute begins, those of longer periods too. SNS topics, Lambda "
+    "functions and EventBridge hear of alarms, and scaling policies act; other actions do nothing, and the journal "
+    "says so.",
     "A scaling activity is successful at once. Application Auto Scaling records no activities that did not scale.",
     "Events go to the SQS queues, SNS topics, CloudWatch log groups, Lambda functions, ECS clusters and other event "
-    "buses that rules name, and to no other targets: exactly once, in order, without retries, and without asking for "
-    "the policy of a queue or topic. AWS delivers at least once and promises no order.",
+    "buses that rules name, and to no other targets: exactly once and in order unless the fault DisturbEvents keeps "
+    "them from it, without retries, and without asking for the policy of a queue or topic. AWS delivers at least once "
+    "and promises no order.",
     "Schedules of EventBridge Scheduler reach ECS tasks, operations of ECS, Lambda functions, SQS queues and SNS "
     "topics. Every failed invocation is retried as the retry policy says, also where AWS would give up at once.",
     "Lambda runs functions in Python from a ZIP file, with the packages that are installed here, without layers, "

@@ -24,9 +24,8 @@ class Reach:
         """Return whether a task reaches whatever has a public address."""
         if not task.on_fargate or task.network_interface is None:
             return True
-        network = (task.network_configuration or {}).get("awsvpcConfiguration", {})
-        public = network.get("assignPublicIp") == "ENABLED"
-        return self._neighbours.reach_internet(task.network_interface.subnet_id, public_address=public)
+        subnet_id = task.network_interface.subnet_id
+        return self._neighbours.reach_internet(subnet_id, public_address=task.has_public_address)
 
     def service(self, task: Task, service: str, region: str | None = None) -> bool:
         """Return whether a task reaches a service of AWS, over the internet or through an endpoint of its VPC.

@@ -67,6 +67,8 @@ class TrafficChanges:
         for target, came in arrivals.items():
             self._serve(target, came, now, 0.0)
         [status] = alone.answers.by_status
+        if status == _NOBODY:
+            return Answer(_NOBODY)
         if not arrivals:
             action = routing.action_for(listener, request)
             return Answer(status, first_line(action.body) if isinstance(action, FixedAnswer) else "")
@@ -156,7 +158,7 @@ class TrafficChanges:
         """Find the targets of a flow's requests; where there are none, they are answered at once."""
         traffic = self._account.traffic
         listener = routing.find(traffic.listeners, flow.request.host, flow.request.port)
-        if listener is None:
+        if listener is None or not listener.lets_visitors_in:
             flow.answers.note(_NOBODY, count)
             return
         action = routing.action_for(listener, flow.request)

@@ -330,6 +330,12 @@ class Task:
         return self.container_instance.ec2_instance_id if self.container_instance else None
 
     @property
+    def has_public_address(self) -> bool:
+        """Whether its network interface has a public address beside its private one."""
+        awsvpc = (self.network_configuration or {}).get("awsvpcConfiguration", {})
+        return self.on_fargate and awsvpc.get("assignPublicIp") == "ENABLED"
+
+    @property
     def waits_for_capacity(self) -> bool:
         """Whether it is PROVISIONING until its capacity provider has an instance with room."""
         return self.wanted and not self.on_fargate and self.container_instance is None

@@ -1,5 +1,6 @@
 """TCP connections that somebody inside of a task opens: who takes them, by which way, and why nobody does."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
 from ..rules import reachability, routing, service_discovery
 from .cloud_map import CloudMapInstance, CloudMapService
 from .endpoint import UnreachableError
-from .network import Location
+from .network import INTERNET, Location
 from .resolver import Resolver
 from .traffic import Request
 
@@ -70,10 +71,9 @@ class Connections:
         aliases = [each for each in self._resolver.endpoints if each.dns_name == name]
         if aliases:
             return self._by_service_connect(aliases, name, port)
-        listeners = self._neighbours.load_balancers.listeners()
-        listening = [each for each in listeners if each.dns_name == name]
+        listening = [each for each in self._neighbours.load_balancers.listeners() if self._is_called(each, name)]
         if listening:
-            return self._by_load_balancer(listening, name, port)
+            return self._by_load_balancer(listening, port)
         addresses = self._resolver.resolve(name)
         if not addresses:
             raise RefusedError(
@@ -101,8 +101,11 @@ class Connections:
         chosen: CloudMapInstance = healthy[turn % len(healthy)]
         return self._open(str(chosen.address), chosen.port or endpoint.ingress_port) | {"through": "service connect"}
 
-    def _by_load_balancer(self, listening: list[Listener], name: str, port: int) -> Connection:
-        """Have a load balancer hand one request to one of its targets."""
+    def _by_load_balancer(self, listening: list[Listener], port: int) -> Connection:
+        """Have a load balancer hand one request to one of its targets, if the network lets this task through to it."""
+        name = listening[0].dns_name
+        if obstacle := self._obstacle_before(name, port):
+            raise TimedOutError(f"{name}:{port}: {obstacle}.")
         listener = routing.find(listening, name, port)
         if listener is None:
             ports = ", ".join(str(each.port) for each in listening)
@@ -159,6 +162,24 @@ class Connections:
         places = self._neighbours.network.locations({task.host_id for task in tasks if task.host_id})
         found = [(task, places[task.host_id]) for task in tasks if task.host_id in places]
         return [(task, place) for task, place in found if (place.address, place.vpc_id) == (address, vpc_id)]
+
+    def _is_called(self, listener: Listener, name: str) -> bool:
+        """Return whether a name, or an address, is that of the load balancer of a listener."""
+        return name == listener.dns_name.lower() or name in self._neighbours.load_balancers.addresses(listener.dns_name)
+
+    def _obstacle_before(self, balancer: str, port: int) -> str | None:
+        """Return what keeps this task from every node of a load balancer, if something does.
+
+        Whoever asks for one that faces the Internet goes out to its public addresses, also from within its own VPC.
+        """
+        here = self._neighbours.network.location(self._task.host_id or "")
+        if here is None:
+            return "the task has no network of its own any more"
+        here = replace(here, has_public_address=here.has_public_address or self._task.has_public_address)
+        nodes = list(self._neighbours.load_balancers.addresses(balancer).values())
+        if not any(node.has_public_address for node in nodes):
+            return reachability.reachable_anywhere(here, nodes, port)
+        return reachability.reachable(here, INTERNET, port) or reachability.reachable_anywhere(INTERNET, nodes, port)
 
     def _cloud_map_service(self, endpoint: Endpoint) -> CloudMapService | None:
         known = self._neighbours.cloud_map.services()

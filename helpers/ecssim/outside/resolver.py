@@ -1,7 +1,8 @@
 """Names as somebody inside of a task resolves them.
 
-First comes /etc/hosts, where Service Connect has the endpoints that the task finds, and then the DNS of its VPC, which
-knows the names of Cloud Map: up to eight healthy instances in any order, and if none is healthy, those that are not.
+First comes /etc/hosts, where Service Connect has the endpoints that the task finds, and then the DNS of its VPC. That
+knows load balancers, each with an address in each of its zones, and the names of Cloud Map: up to eight healthy
+instances in any order, and if none is healthy, those that are not.
 """
 
 from collections.abc import Iterator
@@ -65,6 +66,8 @@ class Resolver:
             for number, endpoint in enumerate(self.endpoints, start=1):
                 if endpoint.dns_name == name:
                     return [service_connect.VIRTUAL_ADDRESS(number=number)]
+            if balancer := self._neighbours.load_balancers.addresses(name):
+                return list(balancer)
         for service in self._dns_services():
             instances = self._neighbours.cloud_map.instances(service.arn)
             if name == service.dns_name and instances:

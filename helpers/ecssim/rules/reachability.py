@@ -63,6 +63,17 @@ def reachable_from_any(sources: Iterable[Location], destination: Location, port:
     return first
 
 
+def reachable_anywhere(source: Location, destinations: Iterable[Location], port: int) -> str | None:
+    """Return why a request arrives at none of several; None if it does at one, or if there is none."""
+    first: str | None = None
+    for destination in destinations:
+        obstacle = reachable(source, destination, port)
+        if obstacle is None:
+            return None
+        first = first or obstacle
+    return first
+
+
 def _names(place: Location) -> str:
     """Return the security groups of a place in words."""
     ids = [group.id for group in place.security_groups or ()]

@@ -1,17 +1,21 @@
 """What ECS asks of moto's Elastic Load Balancing."""
 
+import hashlib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Any
 
 from moto.elbv2.models import elbv2_backends
 
 from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
-from ..outside.network import Location
+from ..outside.network import INTERNET, Location
+from ..rules.reachability import reachable
 from ..truth import load_balancing as truth
 from ..truth.traffic import REDIRECT_STATUSES
 from .network import MotoNetwork
 
 _HTTP = ("HTTP", "HTTPS")
+_PUBLIC = ip_network("198.18.0.0/15")
 
 
 class MotoLoadBalancers:
@@ -54,8 +58,16 @@ class MotoLoadBalancers:
         """Return every listener of every load balancer; none where nobody has used Elastic Load Balancing yet."""
         elb = elbv2_backends[self._account_id].get(self._region)
         return tuple(
-            Listener(balancer.arn, balancer.type, balancer.dns_name, int(listener.port), _rules(listener))
+            Listener(
+                balancer.arn,
+                balancer.type,
+                balancer.dns_name,
+                int(listener.port),
+                _rules(listener),
+                lets_visitors_in=any(_lets_visitor_in(node, int(listener.port)) for node in nodes),
+            )
             for balancer in (elb.load_balancers.values() if elb else ())
+            for nodes in [self._network.nodes([balancer])]
             for listener in balancer.listeners.values()
         )
 
@@ -96,6 +108,16 @@ class MotoLoadBalancers:
         """Return where the load balancers are that forward to a target group: one node in each of their subnets."""
         return self._network.nodes(self._balancers(target_group_arn))
 
+    def addresses(self, dns_name: str) -> dict[str, Location]:
+        """Return the addresses that a load balancer's name stands for, each with where that node is."""
+        elb = elbv2_backends[self._account_id].get(self._region)
+        found = (each for each in (elb.load_balancers.values() if elb else ()) if each.dns_name.lower() == dns_name)
+        return {
+            _address(balancer, number, subnet): node
+            for balancer in found
+            for number, (subnet, node) in enumerate(zip(balancer.subnets, self._network.nodes([balancer]), strict=True))
+        }
+
     def _balancers(self, target_group_arn: str) -> list[Any]:
         """Return the load balancers with a listener that has a rule which forwards to a target group."""
         return [
@@ -112,6 +134,24 @@ class MotoLoadBalancers:
     @property
     def _elb(self) -> Any:
         return elbv2_backends[self._account_id][self._region]
+
+
+def _lets_visitor_in(node: Location, port: int) -> bool:
+    """Return whether a node gets requests from the Internet, or an internal one those of its own subnet."""
+    neighbour = Location("a visitor in its subnet", node.cidr_block, node.vpc_id, node.subnet_id)
+    return reachable(INTERNET if node.has_public_address else neighbour, node, port) is None
+
+
+def _address(balancer: Any, number: int, subnet: Any) -> str:
+    """Return an address that nobody else has: moto's load balancers have none.
+
+    One that faces the Internet has some of a block that is kept for tests (RFC 2544), any other the last of its subnet.
+    """
+    mark = int(hashlib.sha256(balancer.arn.encode()).hexdigest()[:8], 16)
+    if balancer.scheme == "internet-facing":
+        return str(_PUBLIC[(mark + number) % _PUBLIC.num_addresses])
+    block = ip_network(subnet.cidr_block)
+    return str(block[-2 - mark % (block.num_addresses // 4)])
 
 
 def is_for_network_load_balancers(protocol: str | None) -> bool:

@@ -8,6 +8,8 @@ from moto.ec2.models import ec2_backends
 
 from ..outside.network import ALL_PROTOCOLS, LOCAL, Location, NetworkAclEntry, Route, SecurityGroup, SecurityGroupRule
 
+# moto's default VPC has no internet gateway; that of AWS has one.
+_WAY_OUT = Route("0.0.0.0/0", "igw-of-the-default-vpc")
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp"}
 
 
@@ -123,9 +125,15 @@ class _Look:
         own = next((table for table in tables if subnet.id in table._associations.values()), None)
         table = own or next((table for table in tables if table.main_association_id), None)
         routes = table.routes if table else []
-        return tuple(
+        found = tuple(
             Route(route.destination_cidr_block, _target(route)) for route in routes if route.destination_cidr_block
         )
+        in_default_vpc = own is None and bool(self._ec2.get_vpc(subnet.vpc_id).is_default)
+        return (*found, _WAY_OUT) if in_default_vpc and not _leads_out(found) else found
+
+
+def _leads_out(routes: tuple[Route, ...]) -> bool:
+    return any(route.destination_cidr_block == _WAY_OUT.destination_cidr_block for route in routes)
 
 
 def _security_group(group: Any) -> SecurityGroup:

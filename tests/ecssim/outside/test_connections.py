@@ -8,10 +8,11 @@ from ecssim.model.task import Task
 from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
 from ecssim.outside.connections import RefusedError, TimedOutError
 from ecssim.outside.endpoint import UnreachableError
+from ecssim.outside.network import Location
 
 from tests.ecssim.simulation.ec2_world import Ec2World
 from tests.ecssim.simulation.fake_cloud_map import PORTS, WEB
-from tests.ecssim.simulation.fake_load_balancers import GROUP_ARN
+from tests.ecssim.simulation.fake_load_balancers import GROUP_ARN, SHUT, VPC
 from tests.ecssim.simulation.test_service_connect import CLIENT, NAMED, SERVED, SERVER
 from tests.ecssim.simulation.world import World
 
@@ -206,6 +207,31 @@ def test_a_target_that_shuts_the_load_balancer_out_gives_504(world: World) -> No
     client = a_client(world)
     server.targets[0].obstacle = "a security group shuts it out"
     assert "answers 504" in why_not(world, client, BALANCER, 80, RefusedError)
+
+
+def test_the_address_of_a_load_balancer_leads_there_too(world: World) -> None:
+    world.neighbours.load_balancers.listening = listening(ListenerRule((), Forward(((GROUP_ARN, 1.0),))))
+    [server] = start(world, loadBalancers=BEHIND)
+    client = a_client(world)
+    [found] = world.sim.inside(client.arn).resolve(BALANCER)
+    assert connect(world, client, found, 80)["task"] == server.arn
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        (SHUT, "no rule of a security group lets eni-1 in to the load balancer web on tcp port 80"),
+        (
+            Location("the load balancer web", "10.0.0.0/24", VPC, has_public_address=True),
+            "has no route to the Internet",
+        ),
+    ],
+    ids=["its security group", "no way to its public address"],
+)
+def test_the_network_must_let_a_task_through_to_a_load_balancer(world: World, node: Location, said: str) -> None:
+    world.neighbours.load_balancers.listening = listening(ListenerRule((), FixedAnswer(404)))
+    world.neighbours.load_balancers.node = node
+    assert said in why_not(world, a_client(world), BALANCER, 80, TimedOutError)
 
 
 def test_a_load_balancer_that_answers_itself_needs_no_task(world: World) -> None:

@@ -57,3 +57,12 @@ def security_group(ec2: Any, name: str, *ingress: dict[str, Any]) -> str:
 def around_the_tasks(network: dict[str, Any], *groups: str) -> dict[str, Any]:
     network["awsvpcConfiguration"]["securityGroups"] = list(groups)
     return network
+
+
+def open_to_everybody(elb: Any, ec2: Any) -> dict[str, Any]:
+    """Let everybody reach the only load balancer at port 80, beside the members of the default group; return it."""
+    [balancer] = elb.describe_load_balancers()["LoadBalancers"]
+    [default] = ec2.describe_security_groups(GroupNames=["default"])["SecurityGroups"]
+    groups = [default["GroupId"], security_group(ec2, "front", HTTP_FROM_ANYWHERE)]
+    elb.set_security_groups(LoadBalancerArn=balancer["LoadBalancerArn"], SecurityGroups=groups)
+    return dict(balancer)

@@ -2,13 +2,22 @@
 
 from typing import Any
 
+import pytest
 from ecssim import Simulation, traffic
 
 from tests.conftest import CLUSTER, SERVICE, web
 from tests.ecssim.api.api_kit import create_service, describe_service, service_tasks
 from tests.ecssim.api.test_load_balancing import a_target_group, behind
 
-from .balancing_kit import QUICK, address, an_instance, health
+from .balancing_kit import (
+    HTTP_FROM_ANYWHERE,
+    QUICK,
+    address,
+    an_instance,
+    health,
+    open_to_everybody,
+    security_group,
+)
 
 
 def test_targets_are_the_addresses_of_the_tasks(
@@ -121,13 +130,12 @@ def test_a_service_without_load_balancers_leaves_elastic_load_balancing_alone(
 
 
 def test_requests_follow_the_rules_of_a_listener_by_priority(
-    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
 ) -> None:
     create_service(ecs, network, loadBalancers=behind(group))
     sim.advance(60)
-    [listener] = elb.describe_listeners(
-        LoadBalancerArn=elb.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
-    )["Listeners"]
+    balancer = open_to_everybody(elb, ec2)
+    [listener] = elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
     for priority, path, status in ((20, "/old/*", "404"), (10, "/old/page", "410")):
         elb.create_rule(
             ListenerArn=listener["ListenerArn"],
@@ -145,14 +153,52 @@ def test_requests_follow_the_rules_of_a_listener_by_priority(
     }
 
 
+@pytest.mark.parametrize(
+    ("scheme", "cidr", "status"),
+    [
+        ("internet-facing", "0.0.0.0/0", 404),
+        ("internet-facing", "172.31.0.0/16", 0),
+        ("internal", "172.31.0.0/16", 404),
+        ("internal", "10.0.0.0/8", 0),
+    ],
+)
+def test_visitors_get_through_where_the_security_group_of_a_load_balancer_lets_them(
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], scheme: str, cidr: str, status: int
+) -> None:
+    create_service(ecs, network)
+    group = security_group(ec2, "front", {**HTTP_FROM_ANYWHERE, "IpRanges": [{"CidrIp": cidr}]})
+    subnets = network["awsvpcConfiguration"]["subnets"]
+    [made] = elb.create_load_balancer(Name="own", Subnets=subnets, Scheme=scheme, SecurityGroups=[group])[
+        "LoadBalancers"
+    ]
+    fixed = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "MessageBody": "Nothing."}}
+    elb.create_listener(LoadBalancerArn=made["LoadBalancerArn"], Protocol="HTTP", Port=80, DefaultActions=[fixed])
+    answer = sim.get(made["DNSName"])
+    assert (answer.status, answer.first_line) == (status, "Nothing." if status else "")
+    flow = sim.traffic(made["DNSName"], traffic.Constant(5))
+    sim.advance(60)
+    assert set(flow.answers.by_status) == {status}
+
+
+def test_a_security_group_that_is_changed_is_noticed(
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
+) -> None:
+    create_service(ecs, network, loadBalancers=behind(group))
+    sim.advance(60)
+    balancer = elb.describe_load_balancers()["LoadBalancers"][0]
+    assert sim.get(balancer["DNSName"]).status == 0
+    open_to_everybody(elb, ec2)
+    assert sim.get(balancer["DNSName"]).status == 200
+
+
 def test_the_count_of_requests_can_be_read_from_cloudwatch(
-    sim: Simulation, ecs: Any, elb: Any, network: dict[str, Any], group: str
+    sim: Simulation, ecs: Any, elb: Any, ec2: Any, network: dict[str, Any], group: str
 ) -> None:
     import boto3
 
     create_service(ecs, network, loadBalancers=behind(group))
     sim.advance(60)
-    balancer = elb.describe_load_balancers()["LoadBalancers"][0]
+    balancer = open_to_everybody(elb, ec2)
     [listener] = elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
     flow = sim.traffic(balancer["DNSName"], traffic.Constant(5), port=listener["Port"])
     sim.advance(600)

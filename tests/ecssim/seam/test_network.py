@@ -1,10 +1,11 @@
 """What security groups, network ACLs, subnets and routes of moto's EC2 do to the targets of load balancers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from ecssim import Simulation
-from ecssim.outside.network import INTERNET
+from ecssim.outside.network import INTERNET, Location
 from ecssim.rules.reachability import reachable
 from ecssim.seam.network import MotoNetwork
 
@@ -169,23 +170,33 @@ def test_a_network_load_balancer_without_a_security_group_needs_a_rule_for_its_a
     assert [state for state, _, _ in health(elb, made)] == ["healthy"]
 
 
-def test_a_task_with_a_public_address_reaches_the_internet_by_the_internet_gateway(
+def test_the_default_vpc_has_an_internet_gateway_also_when_moto_has_none(
     sim: Simulation, ecs: Any, ec2: Any, network: dict[str, Any]
 ) -> None:
+    def place() -> Location:
+        found = MotoNetwork(ACCOUNT, REGION).location(address(task))
+        assert found
+        return replace(found, has_public_address=True)
+
     task = run_task(ecs, network)
     sim.advance(60)
     [task] = ecs.describe_tasks(cluster=task["clusterArn"], tasks=[task["taskArn"]])["tasks"]
-    place = MotoNetwork(ACCOUNT, REGION).location(address(task))
-    assert place
-    assert reachable(place, INTERNET, 443) == f"{place.subnet_id} has no route to the Internet"
+    assert reachable(place(), INTERNET, 443) is None
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc_id(ec2))
     table = ec2.describe_route_tables()["RouteTables"][0]["RouteTableId"]
     ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
-    place = MotoNetwork(ACCOUNT, REGION).location(address(task))
+    assert [route.target for route in place().routes] == ["local", gateway]
+    assert reachable(place(), INTERNET, 443) is None
+
+
+def test_another_vpc_has_no_way_out_of_its_own(ec2: Any) -> None:
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    interface = ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    place = MotoNetwork(ACCOUNT, REGION).location(interface)
     assert place
-    problem = f"{place.name} has no public address, so its route by {gateway} leads nowhere"
-    assert reachable(place, INTERNET, 443) == (None if place.has_public_address else problem)
+    assert reachable(place, INTERNET, 443) == f"{subnet} has no route to the Internet"
 
 
 def test_a_subnet_with_a_route_table_of_its_own_has_its_routes(ec2: Any, network: dict[str, Any]) -> None:

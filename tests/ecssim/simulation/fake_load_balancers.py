@@ -26,6 +26,7 @@ class FakeLoadBalancers:
 
     groups: dict[str, TargetGroup] = field(default_factory=lambda: {GROUP_ARN: QUICK})
     lets_in: bool = True
+    node: Location = OPEN
     rules: dict[str, dict[str, int]] = field(default_factory=dict)
     listening: tuple[Listener, ...] = ()
 
@@ -43,6 +44,10 @@ class FakeLoadBalancers:
 
     def nodes(self, target_group_arn: str) -> tuple[Location, ...]:
         return (OPEN if self.lets_in else SHUT,)
+
+    def addresses(self, dns_name: str) -> dict[str, Location]:
+        known = any(each.dns_name == dns_name for each in self.listening)
+        return {"10.0.0.9": self.node} if known else {}
 
 
 @dataclass
