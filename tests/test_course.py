@@ -9,6 +9,7 @@ import pytest
 from ecslab import course as course_module
 from ecslab.authoring import lint, notebooks
 from ecslab.course import course
+from ecslab.course_table import facts
 from ecslab.exercises import exercise, exercises_of
 
 LAB = "05_services"
@@ -124,7 +125,7 @@ def test_every_lab_has_a_part_and_objectives() -> None:
         assert all(lab_id in {each.id for each in course().labs} for lab_id in lab.prerequisites)
 
 
-def test_the_readme_lists_every_lab_with_its_minutes() -> None:
+def test_the_readme_lists_every_lab_with_its_minutes_its_price_and_what_it_leans_on() -> None:
     readme = (course_module.project_root() / "README.md").read_text("utf-8")
     for lab in course().labs:
-        assert f"| [{lab.number} {lab.title}](labs/{lab.id}.ipynb) | {lab.minutes} |" in readme
+        assert f"| [{lab.number} {lab.title}](labs/{lab.id}.ipynb) | {' | '.join(facts(lab))} |" in readme
