@@ -53,7 +53,7 @@ def _mended(
             return "another_incident"
         found = incident.look()
         if found.finding is Finding.HEALED:
-            return DONE, f"{found.seen} {incident.score}: {incident.score.points} points."
+            return DONE, f"{found.seen} {incident.worth}"
         if found.finding is Finding.FEWER_WANTED or found.finding in own:
             return str(found.finding)
         if all(change.only_restarts for change in incident.changes):

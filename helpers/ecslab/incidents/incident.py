@@ -80,6 +80,12 @@ class Incident:
         )
 
     @property
+    def worth(self) -> str:
+        """The score with its points, as a sentence; whoever has read the debrief first gets none."""
+        points = "no points, for the debrief was read before" if self._gave_up else f"{self.score.points} points"
+        return f"{self.score}: {points}."
+
+    @property
     def changes(self) -> list[Change]:
         """The calls that have changed something since the page, in their order."""
         return list(self._toll.changes)
@@ -104,8 +110,7 @@ class Incident:
         found = self.look()
         if found.finding is not Finding.HEALED:
             return Note("Not yet", found.seen)
-        worth = "no points, for the debrief was read before" if self._gave_up else f"{self.score.points} points"
-        return Note("Mended", f"{found.seen} {self.score}: {worth}. ({RULE})")
+        return Note("Mended", f"{found.seen} {self.worth} ({RULE})")
 
     def hint(self) -> Note:
         """Return the next hint; each call gives one more, and the last one stays."""

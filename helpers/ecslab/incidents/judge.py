@@ -76,7 +76,7 @@ def _looks_ill(site: Site) -> Iterator[Judgement]:
             yield Judgement(Finding.NOT_STEADY, f"{app.name} runs {runs} of {wanted} tasks.")
         if len(service["deployments"]) > 1:
             yield Judgement(Finding.NOT_STEADY, f"A deployment of {app.name} is not through.")
-        healthy = site.healthy_targets(app)
+        healthy = site.healthy_targets(service)
         if healthy < app.count:
             seen = f"{healthy} of the {app.count} targets that {app.name} needs are healthy."
             yield Judgement(Finding.NO_HEALTHY_TARGETS, seen)

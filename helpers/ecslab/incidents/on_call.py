@@ -22,6 +22,7 @@ class OnCall:
     def __init__(self) -> None:
         self._toll = Toll()
         self._incident: Incident | None = None
+        self._has_built = False
 
     @property
     def looks_for_the_cause(self) -> bool:
@@ -51,15 +52,15 @@ class OnCall:
                 "nobody can order on an account. Nothing was made."
             )
         scenario = scenario_of(name, seed)
-        follows = self._incident is not None
         self.end()
         if _has_cluster(lab):
-            if not follows:
+            if not self._has_built:
                 raise OccupiedError(
                     f"There is a cluster {lab.prefix} already, and an incident would delete all that is in it. Close "
                     "this lab, restart the kernel, and begin the incident right after the lab is open."
                 )
             sweep(lab.client, lab.prefix)
+        self._has_built = True
         self._incident = Incident(lab, self._toll, scenario, seed)
         return self._incident
 

@@ -91,7 +91,6 @@ class Site:
         app, balancer = self.hit, self.balancers[self.hit.name]
         self.facts |= {
             "cluster": self.cluster,
-            "prefix": self.lab.prefix,
             "service": app.name,
             "family": self.family(app),
             "good": reading.last_part(self.service(app)["taskDefinition"]),
@@ -120,14 +119,15 @@ class Site:
     def is_steady(self, app: App) -> bool:
         """Return whether a service has all of its tasks, of one deployment, and its load balancer likes them."""
         service = self.service(app)
-        counts = (service["runningCount"], self.healthy_targets(app))
+        counts = (service["runningCount"], self.healthy_targets(service))
         return len(service["deployments"]) == 1 and counts == (service["desiredCount"],) * 2
 
-    def healthy_targets(self, app: App) -> int:
-        """Return how many targets of a service its load balancer finds healthy."""
-        group = self.balancers[app.name].target_group_arn
-        health = self.lab.client("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-        return sum(target["TargetHealth"]["State"] == "healthy" for target in health)
+    def healthy_targets(self, service: Mapping[str, Any]) -> int:
+        """Return how many targets of a service its load balancers find healthy, wherever it registers them by now."""
+        elb = self.lab.client("elbv2")
+        groups = [each["targetGroupArn"] for each in service["loadBalancers"]]
+        found = [elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"] for group in groups]
+        return sum(target["TargetHealth"]["State"] == "healthy" for targets in found for target in targets)
 
     # Building
 
@@ -235,17 +235,16 @@ class Site:
         }
         return str(self.ecs.register_task_definition(**definition)["taskDefinition"]["taskDefinitionArn"])
 
-    def release(self, app: App, *, deploy: Mapping[str, Any] | None = None, **settings: Any) -> str:
+    def release(self, app: App, **settings: Any) -> str:
         """Deploy the next version of an app, whose image is there already, and return its tag.
 
         Arguments:
-            deploy: parameters of UpdateService beyond the usual.
             settings: of the new task definition, as `register` takes them.
         """
         tag = self.now(app).version(1)
         self.apps[app.name] = replace(self.now(app), minor=self.now(app).minor + 1)
         revision = self.register(app, tag, **settings)
-        self.ecs.update_service(cluster=self.cluster, service=app.name, taskDefinition=revision, **(deploy or {}))
+        self.ecs.update_service(cluster=self.cluster, service=app.name, taskDefinition=revision)
         return tag
 
     def settle(self) -> None:

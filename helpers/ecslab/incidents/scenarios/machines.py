@@ -248,6 +248,11 @@ def _spoil_draining(site: Site) -> None:
     site.release(site.hit)
 
 
+def _still_draining(site: Site) -> str:
+    there = site.ecs.list_container_instances(cluster=site.cluster, status="DRAINING")["containerInstanceArns"]
+    return "All services run, and machines that are paid for take no tasks." if there else ""
+
+
 MACHINES_DRAINING = Scenario(
     "machines_draining",
     "machines were set to DRAINING and forgotten, so that they take no tasks",
@@ -255,7 +260,7 @@ MACHINES_DRAINING = Scenario(
         site, memory_mib=_LARGE_MIB, count=site.chance.randint(4, 5), minimum_percent=50, maximum_percent=100
     ),
     _spoil_draining,
-    nothing_remains,
+    _still_draining,
     hints=(
         "The service does not find room for its tasks. Are there fewer machines than there were?",
         "No: but not all of them take tasks. In which status are they?",
