@@ -118,6 +118,13 @@ def alarms(cloudwatch: Any, prefix: str) -> Iterator[Spell]:
             yield Spell(alarm["AlarmArn"], alarm["AlarmConfigurationUpdatedTimestamp"], None, {"alarm_month": 1.0})
 
 
+def namespaces(servicediscovery: Any, prefix: str) -> Iterator[Spell]:
+    """Yield a lab's namespaces of Cloud Map that have a hosted zone for their DNS."""
+    for namespace in pages(servicediscovery, "list_namespaces", "Namespaces"):
+        if belongs(namespace["Name"], prefix) and namespace["Type"].startswith("DNS"):
+            yield Spell(namespace["Arn"], namespace["CreateDate"], None, {"hosted_zone_month": 1.0})
+
+
 def secrets(secretsmanager: Any, prefix: str) -> Iterator[Spell]:
     """Yield a lab's secrets; one that is about to be deleted costs nothing more."""
     for secret in pages(secretsmanager, "list_secrets", "SecretList", IncludePlannedDeletion=True):
@@ -139,6 +146,7 @@ SPELLS: Mapping[str, Callable[[Any, str], Iterator[Spell]]] = {
     "ec2": machines,
     "elbv2": load_balancers,
     "cloudwatch": alarms,
+    "servicediscovery": namespaces,
     "secretsmanager": secrets,
     "logs": logs,
 }

@@ -22,6 +22,7 @@ _HIDING = frozenset(
         "DeleteAlarms",
         "DeleteCluster",
         "DeleteLoadBalancer",
+        "DeleteNamespace",
         "DeleteSecret",
         "DeregisterContainerInstance",
         "DeregisterManagedInstance",

@@ -54,7 +54,7 @@ def _holds(operator: str, given: str | None, values: list[str]) -> bool:
     if given is None:
         return operator.endswith("IfExists") or "Not" in operator
     match operator.removesuffix("IfExists"):
-        case "StringEquals":
+        case "StringEquals" | "Bool":
             return given in values
         case "StringNotEquals":
             return given not in values

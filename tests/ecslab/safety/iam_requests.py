@@ -37,11 +37,13 @@ SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
 NAMESPACE = f"arn:aws:servicediscovery:{PLACE}:namespace/ns-0123"
 DISCOVERY = f"arn:aws:servicediscovery:{PLACE}:service/srv-0123"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
+HOSTED_ZONE = "arn:aws:route53:::hostedzone/Z0123"
 MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
 MACHINE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
 
 IN_CLUSTER = {"ecs:cluster": CLUSTER}
 NEW = {"aws:RequestTag/ecslab": "{tag}"}
+BY_A_SERVICE = {"aws:ViaAWSService": "true"}
 OWN = {"aws:ResourceTag/ecslab": "{tag}"}
 
 
@@ -266,6 +268,18 @@ REQUESTS: Mapping[str, list[Request]] = {
         Request("servicediscovery:CreateHttpNamespace", "*", NEW),
         Request("servicediscovery:TagResource", NAMESPACE, NEW),
     ],
+    "servicediscovery.CreatePrivateDnsNamespace": [
+        Request("servicediscovery:CreatePrivateDnsNamespace", "*", NEW),
+        Request("servicediscovery:TagResource", NAMESPACE, NEW),
+        Request("ec2:DescribeVpcs"),
+        Request("ec2:DescribeRegions"),
+        Request("route53:CreateHostedZone", "*", BY_A_SERVICE),
+        Request("route53:GetHostedZone", HOSTED_ZONE, BY_A_SERVICE),
+        Request("route53:ListHostedZonesByName", "*", BY_A_SERVICE),
+        Request("route53:ChangeResourceRecordSets", HOSTED_ZONE, BY_A_SERVICE),
+        Request("route53:DeleteHostedZone", HOSTED_ZONE, BY_A_SERVICE),
+    ],
+    "servicediscovery.UpdateService": [Request("servicediscovery:UpdateService", DISCOVERY, OWN)],
     "servicediscovery.CreateService": [
         Request("servicediscovery:CreateService", NAMESPACE, {**NEW, **OWN}),
         Request("servicediscovery:TagResource", DISCOVERY, NEW),

@@ -10,6 +10,7 @@ from ecssim import simulate
 
 from .iam_evaluator import Request, is_allowed
 from .iam_requests import (
+    HOSTED_ZONE,
     IMAGE_PARAMETER,
     MACHINE_POLICY,
     REACH_EVERYBODY,
@@ -140,6 +141,14 @@ def test_the_newest_machine_image_may_be_looked_up_and_no_other_parameter() -> N
     document = lab_policy(lab, lab.prefix)
     assert is_allowed([Request("ssm:GetParameter", IMAGE_PARAMETER)], document)
     assert not is_allowed(requests("ssm.GetParameter", "prod", lab.id), document)
+
+
+@pytest.mark.parametrize(("by_a_service", "allowed"), [("true", True), ("false", False)])
+def test_hosted_zones_are_changed_by_cloud_map_and_never_by_the_learner(by_a_service: str, allowed: bool) -> None:
+    lab = course().lab("13_service_discovery")
+    for action in ("CreateHostedZone", "ChangeResourceRecordSets", "DeleteHostedZone"):
+        asked = Request(f"route53:{action}", HOSTED_ZONE, {**HERE, "aws:ViaAWSService": by_a_service})
+        assert is_allowed([asked], lab_policy(lab, lab.prefix)) is allowed
 
 
 def test_a_policy_can_be_kept_to_one_account_and_one_region() -> None:

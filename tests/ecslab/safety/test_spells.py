@@ -129,6 +129,17 @@ def test_a_secret_is_billed_until_it_is_deleted(sim: Simulation) -> None:
     assert spell.end is not None
 
 
+def test_a_namespace_with_dns_has_a_hosted_zone_and_another_has_none(sim: Simulation) -> None:
+    discovery = boto3.client("servicediscovery")
+    discovery.create_http_namespace(Name=f"{PREFIX}-shop")
+    assert list(spells.namespaces(discovery, PREFIX)) == []
+    vpc = boto3.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    discovery.create_private_dns_namespace(Name=f"{PREFIX}-shop.local", Vpc=vpc)
+    (zone,) = spells.namespaces(discovery, PREFIX)
+    assert (zone.units, zone.end) == ({"hosted_zone_month": 1}, None)
+    assert list(spells.namespaces(discovery, "ecslab-04")) == []
+
+
 def test_logs_are_billed_once_for_what_was_sent(sim: Simulation) -> None:
     client = boto3.client("logs")
     for name in (f"/ecs/{PREFIX}", "/ecs/prod"):
