@@ -31,6 +31,8 @@ def serve(port: int, host: str, speed: float, seed: int) -> None:
         click.echo(f"Simulated AWS on http://{host}:{served.server_port}, {speed:g} virtual seconds a second")
         click.echo(f"export AWS_ENDPOINT_URL=http://{host}:{served.server_port} AWS_DEFAULT_REGION=us-east-1")
         click.echo("export AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated")
+        # On AWS some calls go to a host of their own, such as DiscoverInstances to data-servicediscovery.
+        click.echo("export AWS_DISABLE_HOST_PREFIX_INJECTION=true")
         try:
             served.serve_forever()
         except KeyboardInterrupt:

@@ -70,13 +70,15 @@ class EndpointBackend(WithoutBill):
     def client(self, service: str) -> Any:
         """Return a boto3 client of the endpoint; without credentials of the user's own it brings some."""
         import boto3
+        from botocore.config import Config
 
         session = boto3.Session(
             aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "simulated"),
             aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "simulated"),
             region_name=os.environ.get("AWS_DEFAULT_REGION", _REGION),
         )
-        return session.client(service, endpoint_url=self._url)
+        # Some calls go to a host of their own on AWS, such as DiscoverInstances to data-servicediscovery; here is one.
+        return session.client(service, endpoint_url=self._url, config=Config(inject_host_prefix=False))
 
     def now(self) -> datetime:
         """Return the moment that the other side lives in."""

@@ -113,6 +113,15 @@ class CloudMapBackend(ServiceDiscoveryBackend):
         # moto derives this from the module's name, which is not one of moto's here.
         return moto.servicediscovery.urls
 
+    def create_private_dns_namespace(self, name: str, *settings: Any, **named: Any) -> str:
+        """Create a namespace whose name its VPC does not have yet; moto lets a VPC have one namespace only."""
+        others = self.namespaces
+        self.namespaces = {key: each for key, each in others.items() if each.name == name}
+        try:
+            return str(super().create_private_dns_namespace(name, *settings, **named))
+        finally:
+            self.namespaces = {**others, **self.namespaces}
+
     def create_service(self, *_: Any, **request: Any) -> Service:
         """Create a service whose name its namespace does not have yet.
 

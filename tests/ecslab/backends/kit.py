@@ -68,6 +68,8 @@ class ServedTime:
 def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let boto3's usual places lead to a simulated AWS, whose account is ACCOUNT, and waits pass its time."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    # AWS has a host of its own for DiscoverInstances and its kin; what plays it here has one for all.
+    monkeypatch.setenv("AWS_DISABLE_HOST_PREFIX_INJECTION", "true")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from ecssim import Simulation
@@ -16,8 +17,6 @@ WHERE = {"NamespaceName": "shop.local", "ServiceName": "web"}
 
 @pytest.fixture
 def cloud_map(sim: Simulation) -> Any:
-    import boto3
-
     return boto3.client("servicediscovery")
 
 
@@ -117,6 +116,16 @@ def test_what_is_empty_can_be_deleted(cloud_map: Any) -> None:
     cloud_map.delete_service(Id=a_registry(cloud_map).rpartition("/")[2])
     cloud_map.delete_namespace(Id=cloud_map.list_namespaces()["Namespaces"][0]["Id"])
     assert cloud_map.list_namespaces()["Namespaces"] == []
+
+
+def test_a_vpc_has_as_many_namespaces_as_there_are_names(cloud_map: Any) -> None:
+    vpc = boto3.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    for name in ("north.local", "south.local"):
+        cloud_map.create_private_dns_namespace(Name=name, Vpc=vpc)
+    with pytest.raises(ClientError, match="ConflictingDomainExists"):
+        cloud_map.create_private_dns_namespace(Name="north.local", Vpc=vpc)
+    names = [each["Name"] for each in cloud_map.list_namespaces()["Namespaces"]]
+    assert names.count("north.local") == names.count("south.local") == 1
 
 
 def test_a_name_is_given_once_in_a_namespace(cloud_map: Any) -> None:
