@@ -25,9 +25,10 @@ __all__ = [
 ]
 
 COVERS = (
-    "Counted are tasks on Fargate (those on Spot at the full price), EC2 instances with their disks, public IPv4 "
-    "addresses and ECS Anywhere machines; not counted are data transfer, logs, metrics, secrets and requests, of which "
-    "a lab needs little; no lab uses a NAT gateway, and the free tier is ignored."
+    "Counted are tasks on Fargate (those on Spot at the full price), EC2 instances with their disks, load balancers by "
+    "the hour, public IPv4 addresses, ECS Anywhere machines, alarms and secrets; not counted are data transfer, the "
+    "capacity units of load balancers, logs, metrics, images and requests, of which a lab needs little; no lab uses a "
+    "NAT gateway, and the free tier is ignored."
 )
 
 HOURS_PER_DAY = 24

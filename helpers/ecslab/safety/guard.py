@@ -155,7 +155,7 @@ class Guard:
         asked = self._asked_tasks(request, count) if kind == "tasks" else count
         if not asked:
             return
-        held, limit = self._held(kind, request), self._limits[kind.replace(" ", "_")]
+        held, limit = self._held(kind, request), self._limits[kind.lower().replace(" ", "_")]
         if asked + held > limit:
             unit = "tasks of the smallest size" if kind == "tasks" else kind
             why = f"{unit} asked for: {asked}, there already: {held}, at most for this lab: {limit}"

@@ -1,4 +1,4 @@
-"""How to find and delete what stands around a service: scaling, schedules, alarms, events, messages, names, images."""
+"""How to find and delete what stands around a service: scaling, releases, alarms, events, messages, names, images."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from ..reading import last_part, pages
 from .kind import Bill, Client, Kind, Owns, Thing, always
 
 _ECS = "ecs"
+_BYTES_PER_GB = 1024**3
 
 
 # Application Auto Scaling: a target has no name of its own, but says service, cluster and service
@@ -23,6 +24,20 @@ def _deregister_scalable_target(client: Client, resource_id: str) -> None:
     client("application-autoscaling").deregister_scalable_target(
         ServiceNamespace=_ECS, ResourceId=resource_id, ScalableDimension="ecs:service:DesiredCount"
     )
+
+
+# CodeDeploy
+
+
+def _applications(client: Client, owns: Owns) -> list[Thing]:
+    return [
+        Thing(name, name) for name in pages(client("codedeploy"), "list_applications", "applications") if owns(name)
+    ]
+
+
+def _delete_application(client: Client, name: str) -> None:
+    """Delete an application; its deployment groups go with it."""
+    client("codedeploy").delete_application(applicationName=name)
 
 
 # EventBridge Scheduler: schedules take no tags
@@ -136,6 +151,11 @@ def _repositories(client: Client, owns: Owns) -> list[Thing]:
     return [Thing(name, name) for name in names if owns(name)]
 
 
+def _repository_bill(client: Client, name: str) -> Bill:
+    images = pages(client("ecr"), "describe_images", "imageDetails", repositoryName=name)
+    return {"ecr_gb_month": sum(each.get("imageSizeInBytes", 0) for each in images) / _BYTES_PER_GB}
+
+
 def _delete_repository(client: Client, name: str) -> None:
     client("ecr").delete_repository(repositoryName=name, force=True)
 
@@ -149,6 +169,15 @@ STARTING = (
         _scalable_targets,
         _deregister_scalable_target,
         made_by=("application-autoscaling.RegisterScalableTarget",),
+    ),
+    Kind(
+        "CodeDeploy application",
+        "codedeploy",
+        _applications,
+        _delete_application,
+        # Its deployment groups and their deployments go with it.
+        made_by=("codedeploy.CreateApplication", "codedeploy.CreateDeploymentGroup", "codedeploy.CreateDeployment"),
+        arn="codedeploy:.*:application:",
     ),
 )
 APPLICATIONS = (
@@ -190,5 +219,13 @@ APPLICATIONS = (
         has_id=True,
         bill=_namespace_bill,
     ),
-    Kind("repository", "ecr", _repositories, _delete_repository, ("ecr.CreateRepository",), arn="ecr:.*:repository/"),
+    Kind(
+        "repository",
+        "ecr",
+        _repositories,
+        _delete_repository,
+        made_by=("ecr.CreateRepository",),
+        arn="ecr:.*:repository/",
+        bill=_repository_bill,
+    ),
 )

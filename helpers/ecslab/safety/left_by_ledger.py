@@ -51,6 +51,8 @@ def left_by_ledger(
         for made in entry.made:
             if any(_is_same(made, name) for name in of_the_kind):
                 continue
+            if kind.has_id and made in entry.names and of_the_kind:
+                continue  # the ledger has the name alone, and what is there has an id
             if kind.has_id and (reference := there.reference(kind, made)):
                 yield entry.lab, leftover(client, kind, reference, BY_LEDGER, _WHY)
             else:

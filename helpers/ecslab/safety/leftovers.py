@@ -9,7 +9,7 @@ from .left_by_ledger import left_by_ledger
 from .left_by_name import Problems, left_by_name
 from .left_by_tag import left_by_tag
 from .leftover import Leftover
-from .operations import changed_services
+from .operations import changed_services, services_after
 
 
 def leftovers(
@@ -56,4 +56,5 @@ def touched_services(lab_ids: Collection[str], ledger: Ledger) -> frozenset[str]
         ledger: what the labs have made, whatever their solutions make.
     """
     recorded = frozenset[str]().union(*map(changed_services, lab_ids))
-    return recorded | {entry.service for entry in ledger.unfinished() if entry.lab in lab_ids}
+    noted = [f"{entry.service}.{entry.operation}" for entry in ledger.unfinished() if entry.lab in lab_ids]
+    return recorded | services_after(noted)

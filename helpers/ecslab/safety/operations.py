@@ -69,6 +69,7 @@ class Operation:
     starts: Starts | None = None
     tags: tuple[Tagging, ...] = ()
     made: str = ""
+    beside: tuple[str, ...] = ()
     sweep: bool = False
     network: bool = False
 
@@ -166,8 +167,14 @@ def recorded(lab_id: str) -> frozenset[str]:
 
 def changed_services(lab_id: str) -> frozenset[str]:
     """Return the AWS services in which the solution of a lab was seen to change something."""
-    names = (called.partition(".") for called in recorded(lab_id))
-    return frozenset(service for service, _, name in names if not is_reading(name))
+    return services_after(recorded(lab_id))
+
+
+def services_after(called: Collection[str]) -> frozenset[str]:
+    """Return the AWS services in which something may be another way after some operations."""
+    changing = [each for each in called if not is_reading(each.partition(".")[2])]
+    beside = (service for each in changing if each in operations() for service in operations()[each].beside)
+    return frozenset([*(each.partition(".")[0] for each in changing), *beside])
 
 
 def world_calls(lab_id: str) -> Mapping[str, Any]:

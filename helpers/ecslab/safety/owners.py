@@ -147,6 +147,16 @@ def _route_tables(client: Client, lab: LabInfo) -> list[str]:
     return [table["RouteTableId"] for table in tables]
 
 
+def _deployments(client: Client, lab: LabInfo) -> list[str]:
+    """Return the deployments of the lab's CodeDeploy applications."""
+    codedeploy, found = client("codedeploy"), list[str]()
+    for name in _ids("CodeDeploy application")(client, lab):
+        for group in pages(codedeploy, "list_deployment_groups", "deploymentGroups", applicationName=name):
+            inside = {"applicationName": name, "deploymentGroupName": group}
+            found += pages(codedeploy, "list_deployments", "deployments", **inside)
+    return found
+
+
 _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
     **{
         kind: _ids(kind)
@@ -168,6 +178,7 @@ _IDS: Mapping[str, Callable[[Client, LabInfo], list[str]]] = {
     "VPC": _vpcs,
     "VPC of the lab": _ids("VPC"),
     "route table": _route_tables,
+    "CodeDeploy deployment": _deployments,
 }
 
 

@@ -36,6 +36,8 @@ REPOSITORY = f"arn:aws:ecr:{PLACE}:repository/{{prefix}}/web"
 SCHEDULE = f"arn:aws:scheduler:{PLACE}:schedule/default/{{prefix}}-nightly"
 NAMESPACE = f"arn:aws:servicediscovery:{PLACE}:namespace/ns-0123"
 DISCOVERY = f"arn:aws:servicediscovery:{PLACE}:service/srv-0123"
+APPLICATION = f"arn:aws:codedeploy:{PLACE}:application:{{prefix}}-shop"
+DEPLOYMENT_GROUP = f"arn:aws:codedeploy:{PLACE}:deploymentgroup:{{prefix}}-shop/{{prefix}}-web"
 FUNCTION = f"arn:aws:lambda:{PLACE}:function:{{prefix}}-hello"
 HOSTED_ZONE = "arn:aws:route53:::hostedzone/Z0123"
 MANAGED_MACHINE = f"arn:aws:ssm:{PLACE}:managed-instance/mi-0123"
@@ -219,6 +221,7 @@ REQUESTS: Mapping[str, list[Request]] = {
         for name in ("SetTopicAttributes", "Subscribe", "Publish", "DeleteTopic")
     },
     "iam.CreateRole": tagged("iam:CreateRole", ROLE, "iam:TagRole"),
+    "iam.UpdateAssumeRolePolicy": [Request("iam:UpdateAssumeRolePolicy", ROLE)],
     "iam.AttachRolePolicy": [Request("iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
     "iam.PutRolePolicy": [Request("iam:PutRolePolicy", ROLE)],
     "iam.DetachRolePolicy": [Request("iam:DetachRolePolicy", ROLE, {"iam:PolicyARN": MACHINE_POLICY})],
@@ -252,7 +255,10 @@ REQUESTS: Mapping[str, list[Request]] = {
     ],
     "secretsmanager.CreateSecret": tagged("secretsmanager:CreateSecret", SECRET, "secretsmanager:TagResource"),
     "secretsmanager.DeleteSecret": [Request("secretsmanager:DeleteSecret", SECRET)],
-    "secretsmanager.PutSecretValue": [Request("secretsmanager:PutSecretValue", SECRET)],
+    **{
+        f"secretsmanager.{name}": [Request(f"secretsmanager:{name}", SECRET)]
+        for name in ("PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage")
+    },
     "ecr.CreateRepository": tagged("ecr:CreateRepository", REPOSITORY, "ecr:TagResource"),
     "ecr.PutImage": [
         Request("ecr:BatchCheckLayerAvailability", REPOSITORY),
@@ -261,7 +267,16 @@ REQUESTS: Mapping[str, list[Request]] = {
         Request("ecr:CompleteLayerUpload", REPOSITORY),
         Request("ecr:PutImage", REPOSITORY),
     ],
-    "ecr.PutImageTagMutability": [Request("ecr:PutImageTagMutability", REPOSITORY)],
+    **{
+        f"ecr.{name}": [Request(f"ecr:{name}", REPOSITORY)]
+        for name in (
+            "PutImageTagMutability",
+            "PutLifecyclePolicy",
+            "PutImageScanningConfiguration",
+            "StartImageScan",
+            "BatchDeleteImage",
+        )
+    },
     "ecr.BatchGetImage": [Request("ecr:BatchGetImage", REPOSITORY)],
     "ecr.DeleteRepository": [Request("ecr:DeleteRepository", REPOSITORY)],
     "servicediscovery.CreateHttpNamespace": [
@@ -290,7 +305,29 @@ REQUESTS: Mapping[str, list[Request]] = {
     "servicediscovery.DeleteNamespace": [Request("servicediscovery:DeleteNamespace", NAMESPACE, OWN)],
     "scheduler.CreateSchedule": [Request("scheduler:CreateSchedule", SCHEDULE)],
     "scheduler.DeleteSchedule": [Request("scheduler:DeleteSchedule", SCHEDULE)],
-    "lambda.DeleteFunction": [Request("lambda:DeleteFunction", FUNCTION)],
+    "lambda.CreateFunction": tagged("lambda:CreateFunction", FUNCTION, "lambda:TagResource"),
+    "lambda.Invoke": [Request("lambda:InvokeFunction", FUNCTION)],
+    **{
+        f"lambda.{name}": [Request(f"lambda:{name}", FUNCTION)]
+        for name in ("UpdateFunctionCode", "UpdateFunctionConfiguration", "AddPermission", "DeleteFunction")
+    },
+    "codedeploy.CreateApplication": tagged("codedeploy:CreateApplication", APPLICATION, "codedeploy:TagResource"),
+    "codedeploy.CreateDeploymentGroup": tagged(
+        "codedeploy:CreateDeploymentGroup", DEPLOYMENT_GROUP, "codedeploy:TagResource"
+    ),
+    "codedeploy.CreateDeployment": [
+        Request("codedeploy:CreateDeployment", DEPLOYMENT_GROUP),
+        Request("codedeploy:RegisterApplicationRevision", APPLICATION),
+        Request("codedeploy:GetApplicationRevision", APPLICATION),
+        Request("codedeploy:GetDeploymentConfig"),
+    ],
+    **{
+        f"codedeploy.{name}": [Request(f"codedeploy:{name}", DEPLOYMENT_GROUP)]
+        for name in ("UpdateDeploymentGroup", "DeleteDeploymentGroup")
+    },
+    "codedeploy.ContinueDeployment": [Request("codedeploy:ContinueDeployment")],
+    "codedeploy.StopDeployment": [Request("codedeploy:StopDeployment")],
+    "codedeploy.DeleteApplication": [Request("codedeploy:DeleteApplication", APPLICATION)],
     # What is read and may be secret.
     "logs.FilterLogEvents": [Request("logs:FilterLogEvents", LOG_GROUP)],
     "logs.GetLogEvents": [Request("logs:GetLogEvents", LOG_STREAM)],
@@ -308,6 +345,8 @@ REACH_EVERYBODY = frozenset(
         "application-autoscaling.PutScheduledAction",
         "application-autoscaling.RegisterScalableTarget",
         "cloudwatch.PutMetricData",
+        "codedeploy.ContinueDeployment",
+        "codedeploy.StopDeployment",
         "ecs.DeregisterTaskDefinition",
         "servicediscovery.DeleteService",  # those that ECS makes for Service Connect have no tag of the lab
         "servicediscovery.DeregisterInstance",

@@ -34,6 +34,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
             }
         ),
     },
+    "iam.UpdateAssumeRolePolicy": {"RoleName": f"{PREFIX}-instance", "PolicyDocument": "{}"},
     "iam.AttachRolePolicy": {
         "RoleName": f"{PREFIX}-instance",
         "PolicyArn": "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
@@ -58,9 +59,18 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     "ssm.PutParameter": {"Name": f"/{PREFIX}/colour", "Value": "blue", "Type": "String"},
     "secretsmanager.CreateSecret": {"Name": f"{PREFIX}/password", "SecretString": "swordfish"},
     "secretsmanager.PutSecretValue": {"SecretId": f"{PREFIX}/password", "SecretString": "sailfish"},
+    "secretsmanager.UpdateSecret": {"SecretId": f"{PREFIX}/password", "Description": "of the shop"},
+    "secretsmanager.UpdateSecretVersionStage": {"SecretId": f"{PREFIX}/password", "VersionStage": "tried"},
     "ecr.CreateRepository": {"repositoryName": f"{PREFIX}/web"},
     "ecr.PutImage": {"repositoryName": f"{PREFIX}/web", "imageTag": "1", "imageManifest": programs.manifest("first")},
     "ecr.PutImageTagMutability": {"repositoryName": f"{PREFIX}/web", "imageTagMutability": "IMMUTABLE"},
+    "ecr.PutLifecyclePolicy": {"repositoryName": f"{PREFIX}/web", "lifecyclePolicyText": "{}"},
+    "ecr.PutImageScanningConfiguration": {
+        "repositoryName": f"{PREFIX}/web",
+        "imageScanningConfiguration": {"scanOnPush": True},
+    },
+    "ecr.StartImageScan": {"repositoryName": f"{PREFIX}/web", "imageId": {"imageTag": "1"}},
+    "ecr.BatchDeleteImage": {"repositoryName": f"{PREFIX}/web", "imageIds": [{"imageTag": "1"}]},
     "ssm.CreateActivation": {"IamRole": f"{PREFIX}-instance", "RegistrationLimit": 2},
     "ecs.RegisterTaskDefinition": {"family": f"{PREFIX}-web", "containerDefinitions": [CONTAINER]},
     "ecs.CreateService": {
@@ -160,6 +170,27 @@ MESSAGES: Mapping[str, Mapping[str, Any]] = {
     "events.RemoveTargets": {"Rule": f"{PREFIX}-stops", "Ids": ["queue"]},
     "events.DeleteRule": {"Name": f"{PREFIX}-stops"},
 }
+RELEASES = {"applicationName": f"{PREFIX}-shop"}
+FUNCTION = {"FunctionName": f"{PREFIX}-hook"}
+OF_THE_FUNCTION: Mapping[str, Mapping[str, Any]] = {
+    "lambda.CreateFunction": {
+        **FUNCTION,
+        "Runtime": "python3.13",
+        "Handler": "hook.handle",
+        "Role": f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-instance",
+        "Code": {"ZipFile": b"PK"},
+        "MemorySize": 128,
+    },
+    "lambda.UpdateFunctionCode": {**FUNCTION, "ZipFile": b"PK"},
+    "lambda.UpdateFunctionConfiguration": {**FUNCTION, "Timeout": 10},
+    "lambda.AddPermission": {
+        **FUNCTION,
+        "StatementId": "events",
+        "Action": "lambda:InvokeFunction",
+        "Principal": "events.amazonaws.com",
+    },
+    "lambda.Invoke": {**FUNCTION, "Payload": b"{}"},
+}
 DELETED: Mapping[str, Mapping[str, Any]] = {
     "application-autoscaling.DeregisterScalableTarget": {
         "ServiceNamespace": "ecs",
@@ -184,7 +215,9 @@ DELETED: Mapping[str, Mapping[str, Any]] = {
         "SecretId": f"{PREFIX}/password",
         "ForceDeleteWithoutRecovery": True,
     },
-    "lambda.DeleteFunction": {"FunctionName": f"{PREFIX}-function"},
+    "lambda.DeleteFunction": {"FunctionName": f"{PREFIX}-hook"},
+    "codedeploy.DeleteDeploymentGroup": {**RELEASES, "deploymentGroupName": f"{PREFIX}-web"},
+    "codedeploy.DeleteApplication": RELEASES,
     "logs.DeleteLogGroup": {"logGroupName": f"/ecs/{PREFIX}"},
     "iam.RemoveRoleFromInstanceProfile": {
         "InstanceProfileName": f"{PREFIX}-instance",
@@ -214,6 +247,8 @@ def right_calls(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         **OF_LOGS,
         **MESSAGES,
         **_of_the_queue(ids["queue"]),
+        **OF_THE_FUNCTION,
+        **_of_code_deploy(ids),
         **_of_the_balancer(ids),
         **_of_the_security_group(ids["security_group"]),
         "ec2.CreateSubnet": {"VpcId": ids["vpc"], "CidrBlock": "172.31.255.0/28"},
@@ -371,6 +406,49 @@ def _of_the_balancer(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
         "elbv2.DeregisterTargets": {**group, "Targets": [{"Id": ids["machine"]}]},
         "elbv2.DeleteLoadBalancer": balancer,
         "elbv2.DeleteTargetGroup": group,
+    }
+
+
+def _of_code_deploy(ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
+    """Return the calls of CodeDeploy."""
+    group = {**RELEASES, "deploymentGroupName": f"{PREFIX}-web"}
+    waits = {
+        "deploymentReadyOption": {"actionOnTimeout": "CONTINUE_DEPLOYMENT"},
+        "terminateBlueInstancesOnDeploymentSuccess": {"action": "TERMINATE"},
+    }
+    pair = {
+        "targetGroups": [{"name": f"{PREFIX}-blue"}, {"name": f"{PREFIX}-green"}],
+        "prodTrafficRoute": {"listenerArns": [ids["released"]]},
+    }
+    service = {
+        "Type": "AWS::ECS::Service",
+        "Properties": {
+            "TaskDefinition": f"{PREFIX}-released",
+            "LoadBalancerInfo": {"ContainerName": "web", "ContainerPort": 80},
+        },
+    }
+    appspec = json.dumps({"version": 0.0, "Resources": [{"TargetService": service}]})
+    return {
+        "codedeploy.CreateApplication": {**RELEASES, "computePlatform": "ECS"},
+        "codedeploy.CreateDeploymentGroup": {
+            **group,
+            "serviceRoleArn": f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-instance",
+            "ecsServices": [{"clusterName": PREFIX, "serviceName": "released"}],
+            "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+            "blueGreenDeploymentConfiguration": waits,
+            "loadBalancerInfo": {"targetGroupPairInfoList": [pair]},
+        },
+        "codedeploy.UpdateDeploymentGroup": {
+            **RELEASES,
+            "currentDeploymentGroupName": f"{PREFIX}-web",
+            "deploymentConfigName": "CodeDeployDefault.ECSCanary10Percent5Minutes",
+        },
+        "codedeploy.CreateDeployment": {
+            **group,
+            "revision": {"revisionType": "AppSpecContent", "appSpecContent": {"content": appspec}},
+        },
+        "codedeploy.ContinueDeployment": {"deploymentId": ids["deployment"]},
+        "codedeploy.StopDeployment": {"deploymentId": ids["deployment"]},
     }
 
 

@@ -149,6 +149,11 @@ def test_what_the_lab_makes_carries_its_tag(world: World) -> None:
         ("ec2.CreateLaunchTemplate", "LaunchTemplateData.BlockDeviceMappings", []),
         ("autoscaling.CreateAutoScalingGroup", "MixedInstancesPolicy", {}),
         ("ssm.PutParameter", "Tier", "Advanced"),
+        ("lambda.CreateFunction", "Code.S3Bucket", "theirs"),
+        ("lambda.Invoke", "Qualifier", "live"),
+        ("codedeploy.CreateDeployment", "revision.s3Location", {"bucket": "theirs"}),
+        ("events.PutRule", "EventBusName", "theirs"),
+        ("sqs.CreateQueue", "Attributes.KmsMasterKeyId", "theirs"),
     ],
 )
 def test_a_parameter_that_no_lab_needs_is_refused(world: World, operation: str, path: str, value: Any) -> None:
@@ -184,6 +189,9 @@ def test_a_presigned_url_is_refused(world: World) -> None:
         ("elbv2.ModifyLoadBalancerAttributes", "Attributes[].Key", "deletion_protection.enabled"),
         ("events.PutTargets", "Targets[].EcsParameters.TaskCount", 100),
         ("sns.Subscribe", "Protocol", "email"),
+        ("lambda.CreateFunction", "MemorySize", 3008),
+        ("lambda.AddPermission", "Principal", "*"),
+        ("codedeploy.CreateApplication", "computePlatform", "Server"),
     ],
 )
 def test_a_size_above_the_labs_is_refused(world: World, operation: str, path: str, value: Any) -> None:

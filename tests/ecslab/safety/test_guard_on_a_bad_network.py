@@ -61,6 +61,7 @@ READING: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "scheduler.CreateSchedule": ("ListSchedules", {}, "Schedules"),
     "cloudwatch.PutMetricAlarm": ("DescribeAlarms", {"AlarmNames": [f"{PREFIX}-busy"]}, "MetricAlarms"),
+    "lambda.CreateFunction": ("ListFunctions", {}, "Functions"),
     "sqs.CreateQueue": ("ListQueues", {}, "QueueUrls"),
     "sns.CreateTopic": ("ListTopics", {}, "Topics"),
     "sns.Subscribe": ("ListSubscriptions", {}, "Subscriptions"),

@@ -55,6 +55,14 @@ def test_a_loop_that_makes_load_balancers_comes_to_an_end(fresh: World) -> None:
         fresh.call("elbv2.CreateLoadBalancer", _load_balancer("api"))
 
 
+def test_a_loop_that_makes_namespaces_comes_to_an_end_before_one_costs(fresh: World) -> None:
+    for number in range(3):
+        fresh.call("servicediscovery.CreateHttpNamespace", {"Name": f"{PREFIX}-{number}"})
+    vpc = boto3.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    with pytest.raises(RefusedError, match="Cloud Map namespaces asked for: 1, there already: 3"):
+        fresh.call("servicediscovery.CreatePrivateDnsNamespace", {"Name": f"{PREFIX}-shop.local", "Vpc": vpc})
+
+
 def test_a_load_balancer_that_is_there_may_be_asked_for_again(fresh: World) -> None:
     first, second = (fresh.call("elbv2.CreateLoadBalancer", _load_balancer("web")) for _ in range(2))
     assert first["LoadBalancers"][0]["LoadBalancerArn"] == second["LoadBalancers"][0]["LoadBalancerArn"]

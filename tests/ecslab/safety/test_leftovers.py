@@ -14,6 +14,7 @@ from ecslab.safety.leftovers import leftovers
 from ecslab.safety.operations import operations
 from ecslab.safety.sweep import clear
 from ecslab.wall_clock import real_now
+from ecssim import programs
 
 from . import world as account
 from .right_calls import ACCOUNT, CONTAINER, PREFIX, REGION
@@ -73,6 +74,30 @@ def test_a_task_on_fargate_has_the_price_of_its_size(fresh: World) -> None:
     prices = {each.kind: each.usd_per_hour for each in left(fresh)}
     assert prices["task"] == pytest.approx(0.25 * 0.04048 + 0.5 * 0.004445 + 0.005)
     assert prices["cluster"] == 0
+
+
+@pytest.mark.parametrize(("kind", "addresses"), [("application", 2), ("network", 2)])
+def test_a_load_balancer_has_the_price_of_its_hours_and_addresses(fresh: World, kind: str, addresses: int) -> None:
+    subnets = [each["SubnetId"] for each in boto3.client("ec2").describe_subnets()["Subnets"]][:addresses]
+    fresh.call("elbv2.CreateLoadBalancer", {"Name": f"{PREFIX}-web", "Type": kind, "Subnets": subnets})
+    (found,) = left(fresh)
+    assert found.usd_per_hour == pytest.approx(0.0225 + addresses * 0.005)
+
+
+def test_an_internal_load_balancer_has_no_public_address(fresh: World) -> None:
+    subnets = [each["SubnetId"] for each in boto3.client("ec2").describe_subnets()["Subnets"]][:2]
+    fresh.call("elbv2.CreateLoadBalancer", {"Name": f"{PREFIX}-web", "Scheme": "internal", "Subnets": subnets})
+    (found,) = left(fresh)
+    assert found.usd_per_hour == pytest.approx(0.0225)
+
+
+def test_a_repository_costs_what_its_images_take(fresh: World) -> None:
+    fresh.call("ecr.CreateRepository", {"repositoryName": f"{PREFIX}/web"})
+    image = {"imageTag": "1", "imageManifest": programs.manifest("first")}
+    fresh.call("ecr.PutImage", {"repositoryName": f"{PREFIX}/web", **image})
+    size = boto3.client("ecr").describe_images(repositoryName=f"{PREFIX}/web")["imageDetails"][0]["imageSizeInBytes"]
+    (found,) = left(fresh)
+    assert found.usd_per_hour == pytest.approx(size / 1024**3 * 0.10 / 730)
 
 
 def test_each_lab_has_its_own_leftovers_and_each_service_is_asked_once(fresh: World) -> None:
@@ -171,6 +196,16 @@ def test_the_ledger_learns_what_is_gone(fresh: World) -> None:
     fresh.call("iam.CreateRole", {"RoleName": PREFIX, "AssumeRolePolicyDocument": account.TRUST})
     assert [each.kind for each in left(fresh)] == ["cluster", "role"]
     assert len(fresh.ledger.unfinished()) == 2
+    clear(boto3.client, [PREFIX])
+    assert left(fresh) == []
+    assert fresh.ledger.unfinished() == []
+
+
+def test_what_has_an_id_and_is_in_the_ledger_by_its_name_is_not_written_off_while_it_is_there(fresh: World) -> None:
+    fresh.call("servicediscovery.CreateHttpNamespace", {"Name": PREFIX})
+    for _ in range(2):
+        assert [(each.kind, each.found_by) for each in left(fresh)] == [("Cloud Map namespace", "name")]
+        assert len(fresh.ledger.unfinished()) == 1
     clear(boto3.client, [PREFIX])
     assert left(fresh) == []
     assert fresh.ledger.unfinished() == []

@@ -12,6 +12,7 @@ from ecslab.safety.operations import (
     of_world,
     operations,
     recorded,
+    services_after,
     table,
     world_calls,
 )
@@ -73,8 +74,12 @@ def test_the_clean_up_needs_what_the_table_says_and_is_let_through(tmp_path: Pat
 
         assert sweep(noting, PREFIX) == []
     changing = {name for name in called if not is_reading(name.partition(".")[2])}
-    # No lab makes a function yet.
-    assert changing == of_the_sweep() - {"lambda.DeleteFunction"}
+    assert changing == of_the_sweep()
+
+
+def test_where_aws_makes_something_by_itself_the_clean_up_looks_as_well() -> None:
+    assert services_after(["lambda.CreateFunction", "ecs.ListTasks"]) == {"lambda", "logs"}
+    assert services_after(["application-autoscaling.PutScalingPolicy"]) == {"application-autoscaling", "cloudwatch"}
 
 
 def test_a_lab_that_nobody_recorded_needs_nothing() -> None:

@@ -1,6 +1,7 @@
 """What AWS only has ids for is the lab's by its tags, its role, or the ledger."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import boto3
 from ecslab.safety.owners import Owners
@@ -27,6 +28,12 @@ def test_a_machine_that_lost_its_tags_is_known_from_the_ledger(fresh: World) -> 
     machine = fresh.call("ec2.RunInstances", account.MACHINE)["Instances"][0]
     boto3.client("ec2").delete_tags(Resources=[machine["InstanceId"]])
     fresh.call("ec2.TerminateInstances", {"InstanceIds": [machine["InstanceId"]]})
+
+
+def test_a_deployment_that_the_ledger_forgot_is_known_by_its_application(tmp_path: Path) -> None:
+    with account.world(tmp_path / "ledger.jsonl") as made:
+        made.ledger.path.unlink()
+        assert made.call("codedeploy.StopDeployment", made.right("codedeploy.StopDeployment"))["status"]
 
 
 def test_a_vpc_that_a_learners_lab_made_is_not_another_learners(fresh: World) -> None:

@@ -51,7 +51,7 @@ def test_a_bar_is_as_long_as_the_wait_is_far(passed_s: float, expected_s: float 
 
 
 def test_every_waiter_with_a_reason_is_one_of_botocores_or_of_lab_wait() -> None:
-    services = ("ecs", "ec2", "elbv2", "lambda")
+    services = ("ecs", "ec2", "elbv2", "lambda", "ecr", "codedeploy")
     known = {name for service in services for name in boto3.client(service, "us-east-1").waiter_names}
     assert set(reasons()) - known == {"container_instances"}
 

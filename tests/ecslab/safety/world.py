@@ -17,7 +17,7 @@ from ecslab.safety.ledger import Ledger
 from ecslab.safety.operations import operations
 from ecssim import simulate
 
-from .later_labs import make_what_later_labs_make
+from .later_labs import make_a_service_that_code_deploy_releases, make_what_later_labs_make
 from .right_calls import ACCOUNT, CONTAINER, NAMED, PREFIX, REGION, right_calls
 
 CREATING = [name for name, operation in operations().items() if operation.creates]
@@ -45,6 +45,8 @@ READS = (
     ("cloudwatch", "describe_alarms", "MetricAlarms"),
     ("events", "list_rules", "Rules"),
     ("scheduler", "list_schedules", "Schedules"),
+    ("codedeploy", "list_applications", "applications"),
+    ("lambda", "list_functions", "Functions"),
     ("sqs", "list_queues", "QueueUrls"),
     ("sns", "list_topics", "Topics"),
     ("sns", "list_subscriptions", "Subscriptions"),
@@ -87,6 +89,7 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("application-autoscaling.RegisterScalableTarget", {}),
     ("application-autoscaling.PutScalingPolicy", {}),
     ("cloudwatch.PutMetricAlarm", {}),
+    ("lambda.CreateFunction", {}),
     ("sqs.CreateQueue", {"queue": "QueueUrl"}),
     ("sns.CreateTopic", {}),
     ("sns.Subscribe", {}),
@@ -95,6 +98,16 @@ MAKING: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("ec2.CreateVpc", {"own_vpc": "Vpc.VpcId"}),
     ("ec2.CreateInternetGateway", {"gateway": "InternetGateway.InternetGatewayId"}),
     ("ec2.AttachInternetGateway", {}),
+)
+# What it makes after that, in what others than its guard have made for it.
+MAKING_THEN: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("ecs.CreateCapacityProvider", {}),
+    ("servicediscovery.CreateHttpNamespace", {}),
+    ("servicediscovery.CreatePrivateDnsNamespace", {}),
+    ("servicediscovery.CreateService", {}),
+    ("codedeploy.CreateApplication", {}),
+    ("codedeploy.CreateDeploymentGroup", {}),
+    ("codedeploy.CreateDeployment", {"deployment": "deploymentId"}),
 )
 # Where the ids are found of what the lab's guard does not let it make yet.
 FOUND = {
@@ -212,13 +225,14 @@ def world(path: Path) -> Iterator[World]:
             "subnets": " ".join(subnets),
             "task": f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/{PREFIX}/{'0' * 32}",
         }
-        for operation, ids in MAKING:
-            answer = made.call(operation, made.right(operation))
-            made.ids |= {name: jmespath.search(where, answer) for name, where in ids.items()}
+        _make(made, MAKING)
         made.ids["group"] = _arn_of_the_group()
-        made.call("ecs.CreateCapacityProvider", made.right("ecs.CreateCapacityProvider"))
         make_what_later_labs_make(boto3.client, PREFIX, subnets)
         made.ids |= {name: jmespath.search(where, _call(*call)) for name, (*call, where) in FOUND.items()}
+        made.ids["released"] = make_a_service_that_code_deploy_releases(
+            boto3.client, PREFIX, made.ids["load_balancer"], made.ids["vpc"], subnets
+        )
+        _make(made, MAKING_THEN)
         made.ids["route_table"] = _route_table(made.ids["own_vpc"])
         made.ids["managed_machine"] = simulation.install_ecs_anywhere(
             made.ids["activation"], made.ids["activation_code"], PREFIX
@@ -226,6 +240,13 @@ def world(path: Path) -> Iterator[World]:
         simulation.advance(300)
         sent.clear()
         yield made
+
+
+def _make(made: World, calls: tuple[tuple[str, Mapping[str, str]], ...]) -> None:
+    """Make the calls as the lab, and note the ids in their answers."""
+    for operation, ids in calls:
+        answer = made.call(operation, made.right(operation))
+        made.ids |= {name: jmespath.search(where, answer) for name, where in ids.items()}
 
 
 def _make_theirs() -> dict[str, str]:
