@@ -29,8 +29,8 @@ _SORTS = {"named": "ByName", "new": "New", "tagged": "ByTag", "any": "Any", "all
 # An ARN with a name in it belongs to one service only, so that the actions of all services may stand beside it.
 _SAYS_ENOUGH = ("named", "all")
 _MARKED = ("new", "tagged")
-# What names or tags keep to the course's own things may be allowed by its verb.
-_ON_OWN_THINGS = ("named", "tagged")
+# What may be allowed by its verb: names or tags keep it to the course's own things, or AWS can keep it to nothing.
+_BY_VERB = ("named", "tagged", "all")
 _BY_NAME = "named"
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+")
 
@@ -89,7 +89,7 @@ class Scope:
 
     def changing(self, called: Iterable[str], sort: str) -> list[str]:
         """Return the actions of some operations that change something, all on what is told in the same way."""
-        if self.wide and sort in _ON_OWN_THINGS:
+        if self.wide and sort in _BY_VERB:
             shortened = _by_service if sort == _BY_NAME else _by_verb
             return list(dict.fromkeys(shortened(each) for each in called))
         return list(dict.fromkeys(action(each) for each in called))
@@ -180,7 +180,10 @@ def boundary(prefix: str, regions: Collection[str], account: str = _ANY) -> list
     allowed = list(_allowed(frozenset[str]().union(*(needed(lab.id) for lab in labs)), scope))
     denied = list(_denied(types, regions))
     together = _document([*allowed, *denied])
-    return [together] if length(together) <= LONGEST else [_document(allowed), _document(denied)]
+    if length(together) <= LONGEST:
+        return [together]
+    apart = _document(allowed)
+    return [apart if length(apart) <= LONGEST else _document(_unnamed(allowed)), _document(denied)]
 
 
 def needed(lab_id: str) -> frozenset[str]:
@@ -199,6 +202,12 @@ def length(document: Document) -> int:
 def text(document: Document) -> str:
     """Return a policy for people to read, and for IAM to take."""
     return json.dumps(document, indent=2) + "\n"
+
+
+def _unnamed(statements: Iterable[Document]) -> Iterator[Document]:
+    """Yield statements without their names, which are for people only."""
+    for statement in statements:
+        yield {name: value for name, value in statement.items() if name != "Sid"}
 
 
 def _document(statements: Iterable[Document]) -> Document:

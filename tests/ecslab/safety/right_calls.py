@@ -13,6 +13,11 @@ PREFIX = "ecslab-05"
 CONTAINER = {"name": "web", "image": "nginx", "memory": 64}
 USER_DATA = "#!/bin/bash\necho ECS_CLUSTER=ecslab-05 >> /etc/ecs/ecs.config\n"
 DEPLOYMENT = f"arn:aws:ecs:{REGION}:{ACCOUNT}:service-deployment/{PREFIX}/web/0a1b"
+KEEP = {
+    "rulePriority": 1,
+    "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 3},
+    "action": {"type": "expire"},
+}
 NAMED: Mapping[str, Mapping[str, Any]] = {
     "ecs.CreateCluster": {"clusterName": PREFIX},
     "ecs.UpdateClusterSettings": {
@@ -64,7 +69,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     "ecr.CreateRepository": {"repositoryName": f"{PREFIX}/web"},
     "ecr.PutImage": {"repositoryName": f"{PREFIX}/web", "imageTag": "1", "imageManifest": programs.manifest("first")},
     "ecr.PutImageTagMutability": {"repositoryName": f"{PREFIX}/web", "imageTagMutability": "IMMUTABLE"},
-    "ecr.PutLifecyclePolicy": {"repositoryName": f"{PREFIX}/web", "lifecyclePolicyText": "{}"},
+    "ecr.PutLifecyclePolicy": {"repositoryName": f"{PREFIX}/web", "lifecyclePolicyText": json.dumps({"rules": [KEEP]})},
     "ecr.PutImageScanningConfiguration": {
         "repositoryName": f"{PREFIX}/web",
         "imageScanningConfiguration": {"scanOnPush": True},

@@ -3,8 +3,10 @@
 import boto3
 import pytest
 from ecslab.course import LabInfo, course
+from ecslab.safety import policy
+from ecslab.safety.iam import table
 from ecslab.safety.limits import values_of
-from ecslab.safety.operations import is_reading, operations, recorded
+from ecslab.safety.operations import is_reading, of_the_network, operations, recorded
 from ecslab.safety.policy import LONGEST, boundary, lab_policy, length, needed, text
 from ecssim import simulate
 
@@ -246,6 +248,17 @@ def test_the_boundary_is_one_that_iam_takes() -> None:
     assert max(map(length, documents)) <= LONGEST
     for document in documents:
         assert_iam_takes(text(document))
+
+
+def test_the_boundary_has_room_for_everything_that_the_guard_lets_labs_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = (operations().keys() - of_the_network()) | {
+        each for group in table("reading").values() for each in group
+    }
+    monkeypatch.setattr(policy, "needed", lambda _: everything)
+    allowing, denying = boundary("ecslab", ["us-east-1"])
+    assert length(allowing) <= LONGEST
+    assert_iam_takes(text(allowing))
+    assert {each["Effect"] for each in denying["Statement"]} == {"Deny"}
 
 
 def test_a_boundary_that_would_be_too_long_is_split_into_what_allows_and_what_denies() -> None:
