@@ -122,13 +122,13 @@ _PARTLY = {
     "code_deploy": "revisions in S3, deployment configurations of one's own, triggers, and the roles of CodeDeploy",
     "function_concurrency": "provisioned concurrency, and metrics",
     "container": "what the kernel of a real host would do to a container beyond its memory limit",
-    "lifecycle": "the limit of 30 days for a whole deployment; Service Connect and VPC Lattice",
+    "lifecycle": "the limit of 30 days for a whole deployment, and VPC Lattice",
     "lifecycle_hooks": "the permissions of a hook's role",
     "load_balancer": "Classic Load Balancers, and checks over HTTPS that ask whether a program speaks TLS",
     "managed_instances": "the replacement of instances after 14 days, repair, and Spot",
     "placement": "the host ports of ranges; trunked network interfaces",
     "reachability": "IPv6, prefix lists, and firewalls",
-    "service_connect": "TLS, access logs, metrics of the proxy, outlier detection, and blue/green deployments by it",
+    "service_connect": "TLS, access logs, metrics of the proxy, outlier detection, and rules for test traffic",
     "service_discovery": "what becomes of a task whose registry is deleted, how long DNS is cached, filters of Cloud "
     "Map's lists, and health checks of Route 53",
 }

@@ -69,16 +69,19 @@ def resolved(deployment: Deployment) -> list[dict[str, Any]]:
     ]
 
 
-def check_for_strategy(load_balancers: LoadBalancers, strategy: Strategy) -> None:
+def check_for_strategy(load_balancers: LoadBalancers, strategy: Strategy, *, connected: bool) -> None:
     """Refuse load balancers that a deployment strategy has no use for.
 
+    Arguments:
+        connected: whether the service has Service Connect, which can shift traffic too.
+
     Raises:
-        EcsError: if one has no second target group, or a strategy that goes in steps has no rule to change.
+        EcsError: if one has no second target group, or a strategy that goes in steps has nothing to shift.
     """
     if strategy is Strategy.ROLLING:
         return
     in_steps = strategy is not Strategy.BLUE_GREEN
-    if (in_steps and not load_balancers) or not all(each.advanced for each in load_balancers):
+    if (in_steps and not load_balancers and not connected) or not all(each.advanced for each in load_balancers):
         refuse(lifecycle.NEEDS_LOAD_BALANCER, strategy=strategy)
     rules = [each.advanced.production_listener_rule for each in load_balancers if each.advanced]
     if in_steps and any(":listener/net/" in rule for rule in rules):

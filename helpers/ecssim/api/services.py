@@ -58,7 +58,8 @@ class _Wish:
     settings: dict[str, Any]
 
     def __post_init__(self) -> None:
-        check_for_strategy(self.load_balancers, self.deployment_configuration.strategy)
+        connected = self.discovery.service_connect is not None
+        check_for_strategy(self.load_balancers, self.deployment_configuration.strategy, connected=connected)
 
     @classmethod
     def of(cls, service: Service) -> "_Wish":

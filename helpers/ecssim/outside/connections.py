@@ -10,7 +10,8 @@ from ..model.service_connect import Endpoint
 from ..model.target import RegisteredTarget
 from ..model.task import Container, ContainerStatus, Task, TaskStatus
 from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
-from ..rules import reachability, routing, service_discovery
+from ..rules import reachability, routing, service_connect, service_discovery
+from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
 from .cloud_map import CloudMapInstance, CloudMapService
 from .endpoint import UnreachableError
 from .network import INTERNET, Location
@@ -92,7 +93,7 @@ class Connections:
             raise RefusedError(f"The Service Connect proxy listens for {name} on port {ports} only, and not on {port}.")
         service = self._cloud_map_service(endpoint)
         instances = self._neighbours.cloud_map.instances(service.arn) if service else []
-        healthy = [each for each in instances if each.healthy]
+        healthy = self._of_one_revision([each for each in instances if each.healthy])
         if service is None or not healthy or self._task.proxy is None:
             unhealthy = f", and {len(instances)} that are not healthy" if instances else ""
             raise RefusedError(f"The Service Connect proxy has no healthy task behind {name}:{port}{unhealthy}.")
@@ -100,6 +101,24 @@ class Connections:
         self._task.proxy.turns[service.arn] += 1
         chosen: CloudMapInstance = healthy[turn % len(healthy)]
         return self._open(str(chosen.address), chosen.port or endpoint.ingress_port) | {"through": "service connect"}
+
+    def _of_one_revision(self, instances: list[CloudMapInstance]) -> list[CloudMapInstance]:
+        """Return the instances of one revision, chosen by the revisions' shares while a deployment shifts traffic."""
+        tasks = {task.id: task for cluster in self._account.clusters.values() for task in cluster.tasks.values()}
+        kin: dict[str | None, list[CloudMapInstance]] = {}
+        shares: dict[str | None, float] = {}
+        for each in instances:
+            task = tasks.get(each.id)
+            share = service_connect.share_percent(task) if task else WHOLE_TRAFFIC_PERCENT.value
+            revision = task.started_by if task and share < WHOLE_TRAFFIC_PERCENT.value else None
+            if share > 0:
+                kin.setdefault(revision, []).append(each)
+                shares[revision] = share
+        if len(kin) < 2:
+            return next(iter(kin.values()), [])
+        random = self._chance.stream("connections through service connect")
+        [chosen] = random.choices(list(shares), list(shares.values()))
+        return kin[chosen]
 
     def _by_load_balancer(self, listening: list[Listener], port: int) -> Connection:
         """Have a load balancer hand one request to one of its targets, if the network lets this task through to it."""

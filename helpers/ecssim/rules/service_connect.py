@@ -2,6 +2,8 @@
 listens for those, whose names it has in /etc/hosts. The proxy passes each connection on to the next healthy task of the
 service, and the proxy of that task to the container.
 
+While a deployment shifts traffic, the proxies of the clients give its revisions their shares of the connections.
+
 ECS makes one service of Cloud Map for each endpoint, and deletes it when nothing of its own service uses it any more.
 """
 
@@ -14,6 +16,7 @@ from ..model.service_connect import Endpoint, ServiceConnect
 from ..model.task import Task
 from ..truth import service_connect as truth
 from ..truth import service_discovery
+from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
 
 SOURCE = "developer guide, Amazon ECS Service Connect components"
 
@@ -38,6 +41,17 @@ def services_of(clusters: Iterable[Cluster]) -> Iterator[Service]:
     """Yield every service of some clusters: a namespace reaches over all of them."""
     for cluster in clusters:
         yield from cluster.services.values()
+
+
+def share_percent(task: Task) -> float:
+    """Return how much of the traffic of its endpoint the revision of a task gets, with all others of it."""
+    release = task.service.ongoing if task.service else None
+    if release is None or not release.configuration.shifts_traffic:
+        return WHOLE_TRAFFIC_PERCENT.value
+    if task.started_by == release.target.deployment.id:
+        return release.production_percent
+    is_blue = release.blue is not None and task.started_by == release.blue.id
+    return WHOLE_TRAFFIC_PERCENT.value - release.production_percent if is_blue else 0.0
 
 
 def unused_names(service: Service) -> list[str]:

@@ -101,7 +101,10 @@ ADVANCED_MISSING = Message(
     "advancedConfiguration needs an alternateTargetGroupArn and a productionListenerRule.", _OWN, ASSUMED, _INVALID
 )
 NEEDS_LOAD_BALANCER = Message(
-    "The deployment strategy {strategy} needs a load balancer with an advancedConfiguration.", _OWN, ASSUMED, _INVALID
+    "The deployment strategy {strategy} needs a load balancer with an advancedConfiguration, or Service Connect.",
+    _OWN,
+    ASSUMED,
+    _INVALID,
 )
 RULE_NOT_FOUND = Message("The specified listener rule {rule} does not exist.", _OWN, ASSUMED, _INVALID)
 CLEANING_UP = Message(

@@ -8,7 +8,9 @@ from tests.conftest import CLUSTER, SERVICE
 from tests.ecssim.api.api_kit import INVALID, create_service, describe_service, refused
 
 ALARMS = {"alarmNames": ["errors"], "enable": True, "rollback": True}
-NEEDS_LOAD_BALANCER = "The deployment strategy {} needs a load balancer with an advancedConfiguration."
+NEEDS_LOAD_BALANCER = (
+    "The deployment strategy {} needs a load balancer with an advancedConfiguration, or Service Connect."
+)
 EARLY = {"enable": True, "healthyPercent": 100, "sourceServiceRevisionCleanup": "BLOCKING"}
 PAUSE = {
     "targetType": "PAUSE",

@@ -1,15 +1,18 @@
 """Services with Service Connect: their proxies, their endpoints in Cloud Map, and what clients find."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from ecssim import programs
+from ecssim.api import EcsError
 from ecssim.model.container_instance import InstanceStatus
 from ecssim.model.service import Service
 from ecssim.model.task import ContainerStatus, HealthStatus, Task
 
 from .ec2_world import Ec2World
 from .fake_cloud_map import ARN, NAMESPACE
+from .releases import described, stop, until_status
 from .world import World
 
 NAMED = [{"containerPort": 80, "name": "http"}]
@@ -208,3 +211,53 @@ def test_time_passes_in_pieces_as_it_does_in_one(pieces: int) -> None:
             world.sim.advance(420 / count)
         journals.append([str(entry) for entry in world.sim.journal])
     assert journals[0] == journals[1]
+
+
+# Deployments that shift traffic
+
+
+def until_stage(world: World, stage: str) -> None:
+    assert world.sim.until(lambda: described(world).get("lifecycleStage") == stage, 3600)
+
+
+def answered_by(world: World, client: Task, times: int) -> Counter[str | None]:
+    """Which deployments answer so many connections to the shop."""
+    inside = world.sim.inside(client.arn, "web")
+    tasks = {task.arn: task.started_by for task in world.service().tasks.values()}
+    return Counter(tasks[inside.connect("shop", 8080)["task"]] for _ in range(times))
+
+
+def test_green_gets_connections_when_production_traffic_has_shifted_and_not_before(world: World) -> None:
+    strategy = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5}
+    service = world.create(2, serviceConnectConfiguration=SERVER, deploymentConfiguration=strategy)
+    world.settle()
+    client, blue = only(create(world, "client", **CLIENT)), service.primary.id
+    world.deploy()
+    until_stage(world, "POST_TEST_TRAFFIC_SHIFT")
+    green = service.primary.id
+    assert answered_by(world, client, 8) == {blue: 8}
+    until_stage(world, "BAKE_TIME")
+    assert answered_by(world, client, 8) == {green: 8}
+    stop(world)
+    until_status(world, "ROLLBACK_IN_PROGRESS")
+    assert answered_by(world, client, 8) == {blue: 8}
+
+
+def test_a_canary_by_service_connect_gets_its_share_of_the_connections(world: World) -> None:
+    strategy = {"strategy": "CANARY", "canaryConfiguration": {"canaryPercent": 20, "canaryBakeTimeInMinutes": 30}}
+    service = world.create(2, serviceConnectConfiguration=SERVER, deploymentConfiguration=strategy)
+    world.settle()
+    client, blue = only(create(world, "client", **CLIENT)), service.primary.id
+    world.deploy()
+    until_stage(world, "PRODUCTION_TRAFFIC_SHIFT")
+    world.sim.advance(60)
+    found = answered_by(world, client, 200)
+    assert found[blue] + found[service.primary.id] == 200
+    assert 20 <= found[service.primary.id] <= 60
+    until_status(world, "SUCCESSFUL", 7200)
+    assert answered_by(world, client, 8) == {service.primary.id: 8}
+
+
+def test_without_anything_to_shift_a_strategy_in_steps_is_refused(world: World) -> None:
+    with pytest.raises(EcsError, match="LINEAR needs a load balancer"):
+        world.create(2, deploymentConfiguration={"strategy": "LINEAR"})
