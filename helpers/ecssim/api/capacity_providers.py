@@ -8,8 +8,8 @@ from ..model.cluster import Cluster
 from ..model.service import ServiceStatus
 from ..model.tags import to_api
 from ..model.task import TaskStatus
+from ..truth import capacity_errors, errors, limits, managed_instances, messages
 from ..truth import cluster_auto_scaling as truth
-from ..truth import errors, limits, managed_instances, messages
 from . import find, launch, shapes
 from .call import Answer, Call, operation
 from .describing import described
@@ -27,22 +27,22 @@ def create_capacity_provider(call: Call) -> Answer:
     """Make a provider of an Auto Scaling group; a cluster can use it once it is associated with it."""
     name = call.get("name", "")
     if not _NAME.fullmatch(name) or _RESERVED.match(name):
-        refuse(errors.PROVIDER_NAME_INVALID)
+        refuse(capacity_errors.PROVIDER_NAME_INVALID)
     if name in call.account.providers and call.account.providers[name].status is ProviderStatus.ACTIVE:
-        refuse(errors.PROVIDER_EXISTS)
+        refuse(capacity_errors.PROVIDER_EXISTS)
     if call.get("managedInstancesProvider"):
         return _create_managed(call, name)
     given = call.get("autoScalingGroupProvider")
     if given is None:
-        refuse(errors.PROVIDER_WITHOUT_GROUP)
+        refuse(capacity_errors.PROVIDER_WITHOUT_GROUP)
     group = call.neighbours.compute.group(given.get("autoScalingGroupArn", ""))
     if group is None:
-        refuse(errors.GROUP_NOT_FOUND, group=given.get("autoScalingGroupArn"))
+        refuse(capacity_errors.GROUP_NOT_FOUND, group=given.get("autoScalingGroupArn"))
     if any(
         each.auto_scaling_group == group.name and each.status is ProviderStatus.ACTIVE
         for each in call.account.providers.values()
     ):
-        refuse(errors.GROUP_TAKEN)
+        refuse(capacity_errors.GROUP_TAKEN)
     provider = CapacityProvider(
         name,
         call.account.arns.of(f"capacity-provider/{name}"),
@@ -59,7 +59,7 @@ def create_capacity_provider(call: Call) -> Answer:
 def _create_managed(call: Call, name: str) -> Answer:
     """Make a provider of Managed Instances, which belongs to one cluster from the beginning."""
     if not call.get("cluster"):
-        refuse(errors.MANAGED_WITHOUT_CLUSTER)
+        refuse(capacity_errors.MANAGED_WITHOUT_CLUSTER)
     cluster = find.cluster(call)
     given = call.get("managedInstancesProvider")
     _check_managed(call, given)
@@ -85,7 +85,7 @@ def _check_managed(call: Call, settings: dict[str, Any]) -> None:
             refuse(errors.SUBNET_NOT_FOUND, subnet=subnet)
     low, high = managed_instances.SCALE_IN_AFTER_RANGE_S.value
     if not low <= settings.get("infrastructureOptimization", {}).get("scaleInAfter", low) <= high:
-        refuse(errors.SCALE_IN_AFTER_INVALID, low=low, high=high)
+        refuse(capacity_errors.SCALE_IN_AFTER_INVALID, low=low, high=high)
 
 
 @operation
@@ -102,7 +102,7 @@ def update_capacity_provider(call: Call) -> Answer:
     given = call.get("autoScalingGroupProvider", {})
     group = call.neighbours.compute.group(provider.auto_scaling_group or "")
     if group is None:
-        refuse(errors.PROVIDER_WITHOUT_GROUP)
+        refuse(capacity_errors.PROVIDER_WITHOUT_GROUP)
     _configure(provider, given, protects=group.protects_new_instances)
     provider.update_status, provider.update_status_reason = "UPDATE_COMPLETE", None
     if provider.supplies_instances and provider.cluster:
@@ -115,14 +115,14 @@ def delete_capacity_provider(call: Call) -> Answer:
     """Delete a provider; the deletion of one that a cluster has fails, and the answer says so without an error."""
     provider = _find(call, call.get("capacityProvider", ""))
     if provider.kind is ProviderKind.FARGATE:
-        refuse(errors.PROVIDER_OF_AWS, name=provider.name)
+        refuse(capacity_errors.PROVIDER_OF_AWS, name=provider.name)
     cluster = provider.cluster
     if cluster and provider.kind is ProviderKind.AUTO_SCALING_GROUP:
         provider.update_status = "DELETE_FAILED"
         provider.update_status_reason = messages.PROVIDER_ASSOCIATED(cluster=cluster.name)
         return {"capacityProvider": _shape(provider, include=["TAGS"])}
     if cluster and _in_use(cluster, provider.name):
-        refuse(errors.PROVIDER_IN_USE)
+        refuse(capacity_errors.PROVIDER_IN_USE)
     if cluster:
         call.change.capacity.remove_managed(cluster, provider)
     provider.status = ProviderStatus.INACTIVE
@@ -172,7 +172,7 @@ def associate(call: Call, cluster: Cluster, names: list[str], default_strategy: 
     for name in names:
         provider = _find(call, name)
         if provider.cluster not in (None, cluster):
-            refuse(errors.PROVIDER_OF_OTHER_CLUSTER, name=provider.name)
+            refuse(capacity_errors.PROVIDER_OF_OTHER_CLUSTER, name=provider.name)
         providers.append(provider)
     before = cluster.providers
     managed = [each for each in before.values() if each.kind is ProviderKind.MANAGED_INSTANCES]
@@ -180,7 +180,7 @@ def associate(call: Call, cluster: Cluster, names: list[str], default_strategy: 
     try:
         strategy = launch.checked_strategy(default_strategy, cluster)
         if any(name not in cluster.providers and _in_use(cluster, name) for name in before):
-            refuse(errors.PROVIDER_IN_USE)
+            refuse(capacity_errors.PROVIDER_IN_USE)
     finally:
         cluster.providers = before
     call.change.capacity.associate(cluster, providers, strategy)
@@ -217,18 +217,18 @@ def _configure(provider: CapacityProvider, given: dict[str, Any], *, protects: b
     )
     low, high = truth.TARGET_CAPACITY_RANGE.value
     if not low <= scaling.target_capacity <= high:
-        refuse(errors.TARGET_CAPACITY_INVALID, low=low, high=high)
+        refuse(capacity_errors.TARGET_CAPACITY_INVALID, low=low, high=high)
     low, high = truth.STEP_RANGE.value
     if not low <= scaling.minimum_step <= scaling.maximum_step <= high:
-        refuse(errors.STEP_SIZE_INVALID, low=low, high=high)
+        refuse(capacity_errors.STEP_SIZE_INVALID, low=low, high=high)
     low, high = truth.WARMUP_RANGE_S.value
     if not low <= scaling.warmup_s <= high:
-        refuse(errors.WARMUP_INVALID, low=low, high=high)
+        refuse(capacity_errors.WARMUP_INVALID, low=low, high=high)
     protection = given.get("managedTerminationProtection", _SWITCH[provider.managed_termination_protection])
     if protection == "ENABLED" and not scaling.enabled:
-        refuse(errors.PROTECTION_NEEDS_SCALING)
+        refuse(capacity_errors.PROTECTION_NEEDS_SCALING)
     if protection == "ENABLED" and not protects:
-        refuse(errors.PROTECTION_NEEDS_GROUP)
+        refuse(capacity_errors.PROTECTION_NEEDS_GROUP)
     draining = given.get("managedDraining", _SWITCH[provider.managed_draining] if old else truth.DRAINING.value)
     provider.managed_scaling = scaling
     provider.managed_termination_protection = protection == "ENABLED"
@@ -281,5 +281,5 @@ def _find_or_none(call: Call, name_or_arn: str) -> CapacityProvider | None:
 def _find(call: Call, name_or_arn: str) -> CapacityProvider:
     provider = _find_or_none(call, name_or_arn)
     if provider is None or provider.status is ProviderStatus.INACTIVE:
-        refuse(errors.PROVIDER_NOT_FOUND)
+        refuse(capacity_errors.PROVIDER_NOT_FOUND)
     return provider

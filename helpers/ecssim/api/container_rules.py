@@ -6,7 +6,7 @@ from typing import Any
 from ..outside.images import Images
 from ..outside.program import NotUnderstoodError
 from ..rules import secrets
-from ..truth import errors, limits
+from ..truth import definition_errors, limits
 from .paging import at_most
 from .refusal import refuse
 
@@ -22,14 +22,14 @@ def check_numbers(containers: list[Container]) -> None:
     for container in containers:
         for setting in _NUMBERS:
             if (container.get(setting) or 0) < 0:
-                refuse(errors.CONTAINER_SETTING_NEGATIVE, name=container["name"], setting=setting)
+                refuse(definition_errors.CONTAINER_SETTING_NEGATIVE, name=container["name"], setting=setting)
 
 
 def check_variables(containers: list[Container]) -> None:
     """Refuse environment variables without a name."""
     for container in containers:
         if not all(each.get("name") for each in container.get("environment") or []):
-            refuse(errors.VARIABLE_NAME_EMPTY, name=container["name"])
+            refuse(definition_errors.VARIABLE_NAME_EMPTY, name=container["name"])
 
 
 def check_ports(containers: list[Container]) -> None:
@@ -40,9 +40,11 @@ def check_ports(containers: list[Container]) -> None:
             ports = {"containerPort": 0, "hostPort": 0, **mapping}
             for setting, (low, high) in ranges.items():
                 if not low <= ports[setting] <= high:
-                    refuse(errors.PORT_OUT_OF_RANGE, name=container["name"], setting=setting, low=low, high=high)
+                    refuse(
+                        definition_errors.PORT_OUT_OF_RANGE, name=container["name"], setting=setting, low=low, high=high
+                    )
             if mapping.get("protocol", "tcp") not in ("tcp", "udp"):
-                refuse(errors.PROTOCOL_INVALID, name=container["name"])
+                refuse(definition_errors.PROTOCOL_INVALID, name=container["name"])
 
 
 def check_mount_points(containers: list[Container], volumes: list[dict[str, Any]]) -> None:
@@ -51,7 +53,7 @@ def check_mount_points(containers: list[Container], volumes: list[dict[str, Any]
     for container in containers:
         for mount in container.get("mountPoints") or []:
             if mount.get("sourceVolume") not in declared:
-                refuse(errors.VOLUME_UNKNOWN, name=mount.get("sourceVolume", "null"))
+                refuse(definition_errors.VOLUME_UNKNOWN, name=mount.get("sourceVolume", "null"))
 
 
 def check_gpus(containers: list[Container]) -> None:
@@ -59,7 +61,7 @@ def check_gpus(containers: list[Container]) -> None:
     for container in containers:
         for requirement in container.get("resourceRequirements") or []:
             if requirement["type"] == "GPU" and not _GPU_COUNT.fullmatch(requirement.get("value", "")):
-                refuse(errors.GPU_COUNT_INVALID, name=container["name"])
+                refuse(definition_errors.GPU_COUNT_INVALID, name=container["name"])
 
 
 def check_dependencies(containers: list[Container]) -> None:
@@ -73,13 +75,15 @@ def check_dependencies(containers: list[Container]) -> None:
             dependency = by_name.get(item.get("containerName"))
             condition = item.get("condition")
             if dependency is None:
-                refuse(errors.DEPENDENCY_UNKNOWN, name=container["name"], dependency=item.get("containerName"))
+                refuse(
+                    definition_errors.DEPENDENCY_UNKNOWN, name=container["name"], dependency=item.get("containerName")
+                )
             if condition not in _CONDITIONS:
-                refuse(errors.DEPENDENCY_CONDITION_INVALID, condition=condition)
+                refuse(definition_errors.DEPENDENCY_CONDITION_INVALID, condition=condition)
             if condition in ("COMPLETE", "SUCCESS") and dependency.get("essential", True):
-                refuse(errors.DEPENDENCY_ESSENTIAL)
+                refuse(definition_errors.DEPENDENCY_ESSENTIAL)
             if condition == "HEALTHY" and not dependency.get("healthCheck"):
-                refuse(errors.DEPENDENCY_WITHOUT_CHECK, name=dependency["name"])
+                refuse(definition_errors.DEPENDENCY_WITHOUT_CHECK, name=dependency["name"])
     _check_circles(by_name)
 
 
@@ -93,7 +97,7 @@ def _check_circles(by_name: dict[str, Container]) -> None:
             and all(item["containerName"] in resolved for item in container.get("dependsOn") or [])
         }
         if not ready:
-            refuse(errors.DEPENDENCY_CIRCLE)
+            refuse(definition_errors.DEPENDENCY_CIRCLE)
         resolved |= ready
 
 
@@ -104,10 +108,16 @@ def check_health_checks(containers: list[Container]) -> None:
         if check is None:
             continue
         if not check.get("command"):
-            refuse(errors.HEALTH_CHECK_WITHOUT_COMMAND, name=container["name"])
+            refuse(definition_errors.HEALTH_CHECK_WITHOUT_COMMAND, name=container["name"])
         for setting, (low, high) in limits.HEALTH_CHECK_RANGES.value.items():
             if check.get(setting) is not None and not low <= check[setting] <= high:
-                refuse(errors.HEALTH_CHECK_OUT_OF_RANGE, name=container["name"], setting=setting, low=low, high=high)
+                refuse(
+                    definition_errors.HEALTH_CHECK_OUT_OF_RANGE,
+                    name=container["name"],
+                    setting=setting,
+                    low=low,
+                    high=high,
+                )
 
 
 def check_restart_policies(containers: list[Container]) -> None:
@@ -117,7 +127,7 @@ def check_restart_policies(containers: list[Container]) -> None:
         policy = container.get("restartPolicy") or {}
         period_s = policy.get("restartAttemptPeriod")
         if period_s is not None and not low <= period_s <= high:
-            refuse(errors.RESTART_PERIOD_OUT_OF_RANGE, name=container["name"], low=low, high=high)
+            refuse(definition_errors.RESTART_PERIOD_OUT_OF_RANGE, name=container["name"], low=low, high=high)
         at_most("ignoredExitCodes", policy.get("ignoredExitCodes") or [], limits.IGNORED_EXIT_CODES.value)
 
 
@@ -127,11 +137,11 @@ def check_secrets(containers: list[Container], execution_role: str | None) -> No
         names = [each["name"] for each in container.get("environment") or []]
         for secret in container.get("secrets") or []:
             if not execution_role:
-                refuse(errors.SECRETS_EXECUTION_ROLE)
+                refuse(definition_errors.SECRETS_EXECUTION_ROLE)
             if secret["name"] in names:
-                refuse(errors.SECRET_NAME_SHARED, name=secret["name"])
+                refuse(definition_errors.SECRET_NAME_SHARED, name=secret["name"])
             if secrets.where(secret["valueFrom"]) is None:
-                refuse(errors.PARAMETER_NAME_INVALID, name=secret["name"])
+                refuse(definition_errors.PARAMETER_NAME_INVALID, name=secret["name"])
             names.append(secret["name"])
 
 
@@ -147,7 +157,7 @@ def check_log_options(containers: list[Container], *, fargate: bool) -> None:
         options = configuration.get("options") or {}
         missing = [name for name in needed if not options.get(name)]
         if configuration.get("logDriver") == "awslogs" and missing:
-            refuse(errors.LOG_OPTIONS_MISSING, options=", ".join(missing))
+            refuse(definition_errors.LOG_OPTIONS_MISSING, options=", ".join(missing))
 
 
 def check_commands(containers: list[Container], images: Images) -> None:
@@ -156,7 +166,7 @@ def check_commands(containers: list[Container], images: Images) -> None:
         try:
             images.program_of(_with_stand_ins(container))
         except NotUnderstoodError as word:
-            refuse(errors.COMMAND_NOT_UNDERSTOOD, name=container["name"], problem=word)
+            refuse(definition_errors.COMMAND_NOT_UNDERSTOOD, name=container["name"], problem=word)
 
 
 def _with_stand_ins(container: Container) -> Container:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..outside.images import Images
 from ..rules.room import gpus_of
-from ..truth import errors, fargate, limits
+from ..truth import definition_errors, errors, fargate, limits
 from . import container_rules
 from .launch import check_constraint
 from .paging import at_most
@@ -48,16 +48,16 @@ def checked_settings(request: Request, images: Images) -> dict[str, Any]:
     compatibilities = request.get("requiresCompatibilities") or []
     for value in compatibilities:
         if value not in _COMPATIBILITIES:
-            refuse(errors.COMPATIBILITY_INVALID, value=value)
+            refuse(definition_errors.COMPATIBILITY_INVALID, value=value)
     mode = request.get("networkMode")
     if mode is not None and mode not in _NETWORK_MODES:
-        refuse(errors.NETWORK_MODE_INVALID, mode=mode)
+        refuse(definition_errors.NETWORK_MODE_INVALID, mode=mode)
     cpu = _size("cpu", request.get("cpu"), _VCPU, 1024)
     memory = _size("memory", request.get("memory"), _GB, 1024)
     if "FARGATE" in compatibilities:
         _check_fargate(mode, cpu, memory, request, containers)
     if "MANAGED_INSTANCES" in compatibilities and mode not in ("awsvpc", "host"):
-        refuse(errors.MANAGED_INSTANCES_NETWORK_MODE, mode=mode or "bridge")
+        refuse(definition_errors.MANAGED_INSTANCES_NETWORK_MODE, mode=mode or "bridge")
     _check_memory(containers, memory)
     _check_constraints(request.get("placementConstraints") or [])
     container_rules.check_numbers(containers)
@@ -121,26 +121,26 @@ def compatibilities(settings: dict[str, Any]) -> tuple[str, ...]:
 
 def _check_family(family: str | None) -> None:
     if not family:
-        refuse(errors.FAMILY_EMPTY)
+        refuse(definition_errors.FAMILY_EMPTY)
     if not _NAME.fullmatch(family):
-        refuse(errors.FAMILY_INVALID)
+        refuse(definition_errors.FAMILY_INVALID)
 
 
 def _check_containers(containers: list[Request]) -> list[Request]:
     if not containers:
-        refuse(errors.CONTAINERS_EMPTY)
+        refuse(definition_errors.CONTAINERS_EMPTY)
     if len(containers) > limits.CONTAINERS_PER_TASK_DEFINITION.value:
-        refuse(errors.TOO_MANY_CONTAINERS, limit=limits.CONTAINERS_PER_TASK_DEFINITION.value)
+        refuse(definition_errors.TOO_MANY_CONTAINERS, limit=limits.CONTAINERS_PER_TASK_DEFINITION.value)
     names: set[str] = set()
     for container in containers:
         for field in ("name", "image"):
             if not container.get(field):
-                refuse(errors.CONTAINER_FIELD_EMPTY, field=field)
+                refuse(definition_errors.CONTAINER_FIELD_EMPTY, field=field)
         if container["name"] in names:
-            refuse(errors.CONTAINER_NAME_TWICE, name=container["name"])
+            refuse(definition_errors.CONTAINER_NAME_TWICE, name=container["name"])
         names.add(container["name"])
     if not any(container.get("essential", True) for container in containers):
-        refuse(errors.NO_ESSENTIAL_CONTAINER)
+        refuse(definition_errors.NO_ESSENTIAL_CONTAINER)
     return containers
 
 
@@ -152,7 +152,7 @@ def _size(name: str, text: str | None, unit: re.Pattern[str], factor: int) -> in
         return int(text)
     match = unit.fullmatch(text.strip())
     if match is None:
-        refuse(errors.CPU_SETTING_INVALID, size=name)
+        refuse(definition_errors.CPU_SETTING_INVALID, size=name)
     return round(float(match.group(1)) * factor)
 
 
@@ -160,27 +160,27 @@ def _check_fargate(
     mode: str | None, cpu: int | None, memory: int | None, request: Request, containers: list[Request]
 ) -> None:
     if mode != "awsvpc":
-        refuse(errors.FARGATE_NETWORK_MODE)
+        refuse(definition_errors.FARGATE_NETWORK_MODE)
     _check_fargate_size(cpu, memory)
     for what in _unsupported_on_fargate(request, containers):
-        refuse(errors.FARGATE_UNSUPPORTED, what=what)
+        refuse(definition_errors.FARGATE_UNSUPPORTED, what=what)
     if not request.get("executionRoleArn"):
         for container in containers:
             if _ECR.match(container["image"]):
-                refuse(errors.FARGATE_EXECUTION_ROLE, feature="ECR images")
+                refuse(definition_errors.FARGATE_EXECUTION_ROLE, feature="ECR images")
             if (container.get("logConfiguration") or {}).get("logDriver") == "awslogs":
-                refuse(errors.FARGATE_EXECUTION_ROLE, feature="log driver awslogs")
+                refuse(definition_errors.FARGATE_EXECUTION_ROLE, feature="log driver awslogs")
     low, high = limits.FARGATE_TIMEOUT_RANGE_S.value
     for container in containers:
         for setting in ("startTimeout", "stopTimeout"):
             if container.get(setting) is not None and not low <= container[setting] <= high:
-                refuse(errors.FARGATE_TIMEOUT, setting=setting, name=container["name"], low=low, high=high)
+                refuse(definition_errors.FARGATE_TIMEOUT, setting=setting, name=container["name"], low=low, high=high)
     storage = (request.get("ephemeralStorage") or {}).get("sizeInGiB")
     low, high = limits.FARGATE_EPHEMERAL_STORAGE_RANGE_GIB.value
     if storage is not None and storage < low:
-        refuse(errors.EPHEMERAL_STORAGE_TOO_SMALL, limit=low)
+        refuse(definition_errors.EPHEMERAL_STORAGE_TOO_SMALL, limit=low)
     if storage is not None and storage > high:
-        refuse(errors.EPHEMERAL_STORAGE_TOO_LARGE, limit=high)
+        refuse(definition_errors.EPHEMERAL_STORAGE_TOO_LARGE, limit=high)
 
 
 def _unsupported_on_fargate(request: Request, containers: list[Request]) -> Iterator[str]:
@@ -199,20 +199,20 @@ def _unsupported_on_fargate(request: Request, containers: list[Request]) -> Iter
 
 def _check_fargate_size(cpu: int | None, memory: int | None) -> None:
     if cpu is None:
-        refuse(errors.FARGATE_SIZE_MISSING, size="cpu")
+        refuse(definition_errors.FARGATE_SIZE_MISSING, size="cpu")
     if memory is None:
-        refuse(errors.FARGATE_SIZE_MISSING, size="memory")
+        refuse(definition_errors.FARGATE_SIZE_MISSING, size="memory")
     if memory not in fargate.MEMORY_MIB_BY_CPU.value.get(cpu, ()):
-        refuse(errors.FARGATE_SIZE_INVALID, cpu=cpu, memory=memory)
+        refuse(definition_errors.FARGATE_SIZE_INVALID, cpu=cpu, memory=memory)
 
 
 def _check_memory(containers: list[Request], task_memory: int | None) -> None:
     for container in containers:
         needed = container.get("memory") or container.get("memoryReservation")
         if task_memory is None and not needed:
-            refuse(errors.CONTAINER_MEMORY_MISSING, name=container["name"])
+            refuse(definition_errors.CONTAINER_MEMORY_MISSING, name=container["name"])
         if task_memory is not None and (needed or 0) > task_memory:
-            refuse(errors.CONTAINER_MEMORY_TOO_LARGE, name=container["name"])
+            refuse(definition_errors.CONTAINER_MEMORY_TOO_LARGE, name=container["name"])
 
 
 def _check_constraints(constraints: list[Request]) -> None:
@@ -233,6 +233,6 @@ def _port_defaults(mapping: Request, mode: str) -> Request:
     port = mapping.get("containerPort")
     if mode in ("awsvpc", "host"):
         if mapping.get("hostPort") not in (None, port):
-            refuse(errors.PORTS_MUST_MATCH, mode=mode)
+            refuse(definition_errors.PORTS_MUST_MATCH, mode=mode)
         return {"protocol": "tcp", **mapping, "hostPort": port}
     return {"protocol": "tcp", "hostPort": 0, **mapping}

@@ -8,7 +8,7 @@ from ..model.container_instance import ContainerInstance
 from ..model.service import Service
 from ..model.task import Task
 from ..model.task_definition import TaskDefinition, TaskDefinitionStatus
-from ..truth import errors
+from ..truth import definition_errors, errors
 from ..truth.fact import Message
 from .call import Call
 from .refusal import refuse
@@ -91,11 +91,13 @@ def task_definition_or_none(call: Call, name_or_arn: str) -> TaskDefinition | No
     if not revision:
         return family.latest_active()
     if not _REVISION.fullmatch(revision):
-        refuse(errors.REVISION_INVALID, revision=revision)
+        refuse(definition_errors.REVISION_INVALID, revision=revision)
     return family.revisions.get(int(revision))
 
 
-def runnable_task_definition(call: Call, inactive: Message = errors.TASK_DEFINITION_INACTIVE) -> TaskDefinition:
+def runnable_task_definition(
+    call: Call, inactive: Message = definition_errors.TASK_DEFINITION_INACTIVE
+) -> TaskDefinition:
     """Return the ACTIVE task definition that the request names.
 
     Arguments:
@@ -103,7 +105,7 @@ def runnable_task_definition(call: Call, inactive: Message = errors.TASK_DEFINIT
     """
     found = task_definition_or_none(call, call.get("taskDefinition", ""))
     if found is None or found.status is TaskDefinitionStatus.DELETE_IN_PROGRESS:
-        refuse(errors.TASK_DEFINITION_NOT_FOUND)
+        refuse(definition_errors.TASK_DEFINITION_NOT_FOUND)
     if found.status is TaskDefinitionStatus.INACTIVE:
         refuse(inactive)
     return found

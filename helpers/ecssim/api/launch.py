@@ -9,7 +9,7 @@ from ..model.cluster import Cluster
 from ..model.task_definition import TaskDefinition
 from ..rules.expression import ExpressionError, check
 from ..rules.launching import launch_type_of
-from ..truth import errors, fargate, limits, permissions
+from ..truth import capacity_errors, errors, fargate, limits, permissions
 from .call import Call
 from .paging import at_most
 from .refusal import EcsError, refuse
@@ -53,7 +53,7 @@ def checked_capacity(call: Call, cluster: Cluster, definition: TaskDefinition) -
     """Return what the request wants to run on; if it says nothing, the cluster's default strategy, or else EC2."""
     given = call.get("capacityProviderStrategy", [])
     if given and call.get("launchType"):
-        refuse(errors.LAUNCH_TYPE_AND_STRATEGY)
+        refuse(capacity_errors.LAUNCH_TYPE_AND_STRATEGY)
     if given:
         strategy = checked_strategy(given, cluster)
     elif call.get("launchType"):
@@ -85,21 +85,21 @@ def checked_strategy(given: Sequence[dict[str, Any]], cluster: Cluster) -> tuple
     )
     for item in items:
         if item.provider not in cluster.providers:
-            refuse(errors.PROVIDER_NOT_IN_CLUSTER)
+            refuse(capacity_errors.PROVIDER_NOT_IN_CLUSTER)
         if [each.provider for each in items].count(item.provider) > 1:
-            refuse(errors.STRATEGY_TWICE, provider=item.provider)
+            refuse(capacity_errors.STRATEGY_TWICE, provider=item.provider)
         for what, value, (low, high) in (
             ("weight", item.weight, limits.WEIGHT_RANGE.value),
             ("base", item.base, limits.BASE_RANGE.value),
         ):
             if not low <= value <= high:
-                refuse(errors.STRATEGY_OUT_OF_RANGE, what=what, low=low, high=high)
+                refuse(capacity_errors.STRATEGY_OUT_OF_RANGE, what=what, low=low, high=high)
     if len({cluster.providers[item.provider].kind for item in items}) > 1:
-        refuse(errors.STRATEGY_MIXES_KINDS)
+        refuse(capacity_errors.STRATEGY_MIXES_KINDS)
     if sum(item.base > 0 for item in items) > 1:
-        refuse(errors.STRATEGY_TWO_BASES)
+        refuse(capacity_errors.STRATEGY_TWO_BASES)
     if items and not any(item.weight > 0 for item in items):
-        refuse(errors.STRATEGY_WITHOUT_WEIGHT)
+        refuse(capacity_errors.STRATEGY_WITHOUT_WEIGHT)
     return items
 
 

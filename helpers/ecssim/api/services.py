@@ -13,7 +13,7 @@ from ..model.target import LoadBalancer
 from ..model.task_definition import TaskDefinition
 from ..model.task_set import DeploymentController
 from ..rules import rebalancing
-from ..truth import errors, limits
+from ..truth import definition_errors, errors, limits
 from ..truth.fact import Message
 from . import external_controller, find, launch, shapes
 from .call import Answer, Call, operation
@@ -265,7 +265,7 @@ def _check_daemon(call: Call, capacity: Capacity) -> None:
 def _changed_wish(call: Call, service: Service, old: _Wish) -> _Wish:
     definition, capacity = old.definition, old.capacity
     if call.get("taskDefinition"):
-        definition = find.runnable_task_definition(call, errors.TASK_DEFINITION_INACTIVE_IN_UPDATE)
+        definition = find.runnable_task_definition(call, definition_errors.TASK_DEFINITION_INACTIVE_IN_UPDATE)
     if call.get("capacityProviderStrategy") is not None:
         capacity = launch.checked_capacity(call, service.cluster, definition)
     elif capacity.launch_type and capacity.launch_type not in definition.compatibilities:

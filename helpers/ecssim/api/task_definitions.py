@@ -2,7 +2,7 @@
 
 from ..model.tags import to_api
 from ..model.task_definition import Family, TaskDefinition, TaskDefinitionStatus
-from ..truth import errors, limits
+from ..truth import definition_errors, limits
 from . import definition_rules, find, shapes
 from .call import Answer, Call, operation
 from .paging import at_most, page
@@ -35,7 +35,7 @@ def describe_task_definition(call: Call) -> Answer:
     """Describe a revision, or the newest ACTIVE one of a family."""
     definition = find.task_definition_or_none(call, call.get("taskDefinition", ""))
     if definition is None:
-        refuse(errors.TASK_DEFINITION_NOT_DESCRIBED)
+        refuse(definition_errors.TASK_DEFINITION_NOT_DESCRIBED)
     answer: Answer = {"taskDefinition": shapes.task_definition(definition)}
     if "TAGS" in call.get("include", []):
         answer["tags"] = to_api(definition.tags)
@@ -79,10 +79,10 @@ def deregister_task_definition(call: Call) -> Answer:
     """Turn a revision INACTIVE: what runs keeps running, nothing new may use it."""
     name = call.get("taskDefinition", "")
     if ":" not in name.rsplit("/", 1)[-1]:
-        refuse(errors.REVISION_MISSING)
+        refuse(definition_errors.REVISION_MISSING)
     definition = find.task_definition_or_none(call, name)
     if definition is None:
-        refuse(errors.TASK_DEFINITION_NOT_DESCRIBED)
+        refuse(definition_errors.TASK_DEFINITION_NOT_DESCRIBED)
     if definition.status is TaskDefinitionStatus.ACTIVE:
         definition.status = TaskDefinitionStatus.INACTIVE
         definition.deregistered_at = call.now
@@ -106,9 +106,9 @@ def delete_task_definitions(call: Call) -> Answer:
 def _request_deletion(call: Call, name: str) -> TaskDefinition:
     definition = find.task_definition_or_none(call, name)
     if definition is None:
-        refuse(errors.TASK_DEFINITION_NOT_FOUND)
+        refuse(definition_errors.TASK_DEFINITION_NOT_FOUND)
     if definition.status is TaskDefinitionStatus.ACTIVE:
-        refuse(errors.TASK_DEFINITION_STILL_ACTIVE)
+        refuse(definition_errors.TASK_DEFINITION_STILL_ACTIVE)
     definition.status = TaskDefinitionStatus.DELETE_IN_PROGRESS
     definition.delete_requested_at = call.now
     return definition

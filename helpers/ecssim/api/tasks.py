@@ -16,7 +16,7 @@ from ..rules.launching import Places, Target
 from ..rules.placement import Board
 from ..rules.requests import request_for
 from ..rules.room import Room
-from ..truth import errors, limits, messages
+from ..truth import capacity_errors, errors, limits, messages
 from . import container_rules, definition_rules, find, launch, shapes
 from .call import Answer, Call, operation
 from .describing import described, missing
@@ -70,7 +70,7 @@ def run_task(call: Call) -> Answer:
         cluster, count, wanted, launch_type=capacity.launch_type, strategy=capacity.strategy, zones=network.zones
     )
     if places.problem == messages.PROVISIONING_LIMIT() and not places.targets:
-        refuse(errors.PROVISIONING_LIMIT)
+        refuse(capacity_errors.PROVISIONING_LIMIT)
     zones = call.change.tasks.zones_of(cluster, group)
     tasks = [
         call.change.tasks.create(
