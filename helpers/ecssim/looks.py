@@ -23,9 +23,9 @@ from .model.target import RegisteredTarget
 from .model.task import Task
 from .model.task_set import DeploymentController
 from .model.watch import Watch
-from .neighbours import Alarm
 from .outside.agent import Agent, Call
 from .outside.agent_configuration import AgentConfiguration
+from .outside.alarms import Alarm
 from .outside.machine import Machine
 from .outside.shell import Ended
 from .rules import agent as agent_rule

@@ -9,7 +9,8 @@ from ecssim.model.circuit_breaker import CircuitBreaker
 from ecssim.model.container_instance import ContainerInstance
 from ecssim.model.deployment import RolloutState
 from ecssim.model.task import HealthStatus, Task, TaskStatus
-from ecssim.neighbours import Alarm, AlarmState, ScalableTarget, TrackingPolicy
+from ecssim.outside.alarms import Alarm, AlarmState
+from ecssim.outside.auto_scaling import ScalableTarget, TrackingPolicy
 from ecssim.rules.alarms import state_of
 from ecssim.rules.autoscaling import capacity_out
 from ecssim.rules.circuit_breaker import threshold

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from ecssim.model.capacity_provider import StrategyItem
 from ecssim.model.circuit_breaker import CircuitBreaker
-from ecssim.neighbours import Step, StepPolicy
+from ecssim.outside.auto_scaling import Step, StepPolicy
 from ecssim.rules import cluster_auto_scaling, deployment
 from ecssim.rules.capacity_strategy import share_out
 from ecssim.rules.circuit_breaker import threshold

@@ -7,7 +7,8 @@ from ..engine.chance import Chance
 from ..engine.clock import Clock
 from ..engine.journal import Journal, Reason
 from ..model.account import Account
-from ..neighbours import Alarm, Neighbours
+from ..neighbours import Neighbours
+from ..outside.alarms import Alarm
 from ..rules import alarm_events, plan
 from ..rules import alarms as rule
 from ..rules.utilization import next_minute

@@ -19,7 +19,8 @@ from ..model.code_deploy import (
 )
 from ..model.deployment_configuration import DeploymentConfiguration, Strategy, TrafficStep
 from ..model.service import Service
-from ..neighbours import AlarmState, FunctionFailedError, Neighbours
+from ..neighbours import FunctionFailedError, Neighbours
+from ..outside.alarms import AlarmState
 from ..rules import plan, traffic_shift
 from ..truth import code_deploy as truth
 from .services import ServiceChanges

@@ -13,7 +13,8 @@ from ..model.container_instance import ContainerInstance
 from ..model.deployment import Deployment
 from ..model.service import Service
 from ..model.task import Task
-from ..neighbours import Alarm, AlarmState, Neighbours
+from ..neighbours import Neighbours
+from ..outside.alarms import Alarm, AlarmState
 from ..rules import alarm_events, events
 from ..rules.service import CANNOT_PLACE
 from ..rules.throttle import CANNOT_START

@@ -6,7 +6,8 @@ from ..engine.journal import Journal, Reason
 from ..model.account import Account
 from ..model.scaling import Activity
 from ..model.service import Service, ServiceStatus
-from ..neighbours import Neighbours, ScheduledAction
+from ..neighbours import Neighbours
+from ..outside.auto_scaling import ScheduledAction
 from ..rules import autoscaling, plan
 from ..truth import autoscaling as truth
 from ..truth import events as known

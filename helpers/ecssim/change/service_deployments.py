@@ -10,7 +10,8 @@ from ..model.deployment_configuration import DeploymentAlarms
 from ..model.service import Service
 from ..model.service_deployment import Rollback, ServiceDeployment, ServiceDeploymentStatus
 from ..model.service_revision import ServiceRevision
-from ..neighbours import AlarmState, Neighbours
+from ..neighbours import Neighbours
+from ..outside.alarms import AlarmState
 from ..rules import plan
 from ..truth import service_deployments as truth
 from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT

@@ -7,7 +7,8 @@ from ..engine.clock import Clock
 from ..model.account import Account
 from ..model.target import RegisteredTarget, TargetState
 from ..model.task import Container, Task
-from ..neighbours import Neighbours, TargetGroup
+from ..neighbours import Neighbours
+from ..outside.load_balancing import TargetGroup
 from ..outside.network import Location
 from ..rules import load_balancer, plan, reachability
 from ..truth import load_balancing as truth

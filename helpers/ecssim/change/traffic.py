@@ -13,7 +13,8 @@ from ..model.account import Account
 from ..model.target import RegisteredTarget
 from ..model.task import Task
 from ..model.traffic import Use
-from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
+from ..neighbours import Neighbours
+from ..outside.load_balancing import FixedAnswer, Forward, Listener
 from ..outside.traffic import Answer, Constant, Flow, Pattern, Request, first_line
 from ..rules import routing, serving
 from ..rules.utilization import vcpus_of

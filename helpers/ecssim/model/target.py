@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..neighbours import TargetGroup
+from ..outside.load_balancing import TargetGroup
 
 if TYPE_CHECKING:
     from .task import Container, Task

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..neighbours import Listener
+from ..outside.load_balancing import Listener
 from ..outside.traffic import Flow
 
 

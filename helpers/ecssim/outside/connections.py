@@ -9,11 +9,12 @@ from ..model.account import Account
 from ..model.service_connect import Endpoint
 from ..model.target import RegisteredTarget
 from ..model.task import Container, ContainerStatus, Task, TaskStatus
-from ..neighbours import FixedAnswer, Forward, Listener, Neighbours
+from ..neighbours import Neighbours
 from ..rules import reachability, routing, service_connect, service_discovery
 from ..truth.lifecycle import WHOLE_TRAFFIC_PERCENT
 from .cloud_map import CloudMapInstance, CloudMapService
 from .endpoint import UnreachableError
+from .load_balancing import FixedAnswer, Forward, Listener
 from .network import INTERNET, Location
 from .resolver import Resolver
 from .traffic import Request

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ..neighbours import Alarm, AlarmState
+from ..outside.alarms import Alarm, AlarmState
 from ..truth import alarms as truth
 from .events import Event
 

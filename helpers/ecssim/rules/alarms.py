@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..engine.journal import Reason
-from ..neighbours import Alarm, AlarmState
+from ..outside.alarms import Alarm, AlarmState
 from ..outside.metrics import MetricStore
 from ..truth import alarms as truth
 from . import metric_math

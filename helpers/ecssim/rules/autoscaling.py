@@ -16,7 +16,8 @@ from ..engine.journal import Reason
 from ..model.deployment import RolloutState
 from ..model.service import Service, ServiceStatus
 from ..model.task_set import DeploymentController
-from ..neighbours import AlarmState, ScalableTarget, StepPolicy, TrackingPolicy
+from ..outside.alarms import AlarmState
+from ..outside.auto_scaling import ScalableTarget, StepPolicy, TrackingPolicy
 from ..truth import autoscaling as truth
 from . import step_scaling
 from .alarms import Sighting

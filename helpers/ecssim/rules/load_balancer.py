@@ -13,7 +13,7 @@ from ..engine.journal import Reason
 from ..model.service import Service
 from ..model.target import Finding, RegisteredTarget, TargetState
 from ..model.task import ContainerStatus, HealthStatus, Task, TaskStatus
-from ..neighbours import TargetGroup
+from ..outside.load_balancing import TargetGroup
 from ..truth import load_balancing as truth
 from ..truth import messages
 from ..truth.fact import Message

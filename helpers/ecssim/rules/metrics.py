@@ -13,7 +13,7 @@ from ..model.cluster import Cluster
 from ..model.service import Service
 from ..model.target import RegisteredTarget, TargetState
 from ..model.traffic import Tally, Use
-from ..neighbours import Listener
+from ..outside.load_balancing import Listener
 from ..outside.metrics import Datapoint, Metric, metric, weighted
 from ..truth import metrics as truth
 from .routing import forwards_to

@@ -11,7 +11,7 @@ from functools import cache
 
 from ..model.target import RegisteredTarget, TargetState
 from ..model.task import ContainerStatus
-from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule
+from ..outside.load_balancing import FixedAnswer, Forward, Listener, ListenerRule
 from ..outside.traffic import Request
 from ..truth import traffic as truth
 

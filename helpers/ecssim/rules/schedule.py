@@ -4,7 +4,7 @@ only between its start and its end.
 
 from datetime import datetime
 
-from ..neighbours import ScheduledAction
+from ..outside.auto_scaling import ScheduledAction
 from ..outside.schedule_expression import next_after, time_zone
 
 SOURCE = "Application Auto Scaling user guide, Scheduled scaling"

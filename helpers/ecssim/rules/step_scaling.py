@@ -7,7 +7,7 @@ threshold itself the step that begins there applies, or else the one that ends t
 
 import math
 
-from ..neighbours import Step, StepPolicy
+from ..outside.auto_scaling import Step, StepPolicy
 
 SOURCE = "Application Auto Scaling user guide, How step scaling works"
 

@@ -5,7 +5,7 @@ fails, so that it goes from initial to unhealthy after as many checks as the thr
 from datetime import datetime, timedelta
 
 from ..model.target import Finding, StrayTarget, TargetState
-from ..neighbours import TargetGroup
+from ..outside.load_balancing import TargetGroup
 from ..truth import load_balancing as truth
 from .load_balancer import finding
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
 
-from ..neighbours import Alarm, AlarmState, Query
+from ..outside.alarms import Alarm, AlarmState, Query
 from ..outside.metrics import Metric, metric
 
 _ACTIONS = {

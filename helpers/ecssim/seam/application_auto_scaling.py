@@ -6,7 +6,8 @@ from typing import Any
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.cloudwatch.models import Dimension, cloudwatch_backends
 
-from ..neighbours import AlarmState, ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
+from ..outside.alarms import AlarmState
+from ..outside.auto_scaling import ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
 from ..truth import alarms as truth_of_alarms
 from ..truth import autoscaling as truth
 

@@ -18,7 +18,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
 
 from ..model.account import Account
-from ..neighbours import AlarmState
+from ..outside.alarms import AlarmState
 from ..outside.metrics import Datapoint, Metric, metric, percent_of, weighted
 from ..rules import metric_math
 from ..rules.plan import SetAlarm

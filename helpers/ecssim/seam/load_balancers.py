@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.elbv2.models import elbv2_backends
 
-from ..neighbours import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
+from ..outside.load_balancing import FixedAnswer, Forward, Listener, ListenerRule, TargetGroup
 from ..outside.network import INTERNET, Location
 from ..rules.reachability import reachable
 from ..truth import load_balancing as truth

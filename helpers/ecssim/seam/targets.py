@@ -14,7 +14,7 @@ from moto.elbv2.models import ELBv2Backend, FakeHealthStatus
 
 from ..change.other_targets import OtherTargetChanges
 from ..model.target import Finding, RegisteredTarget, StrayTarget, TargetState
-from ..neighbours import TargetGroup
+from ..outside.load_balancing import TargetGroup
 from ..outside.machine import MachineState
 from ..rules import load_balancer, reachability, stray_target
 from ..simulation import Simulation

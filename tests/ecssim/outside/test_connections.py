@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from ecssim import faults, programs
 from ecssim.model.task import Task
-from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
 from ecssim.outside.connections import RefusedError, TimedOutError
 from ecssim.outside.endpoint import UnreachableError
+from ecssim.outside.load_balancing import FixedAnswer, Forward, Listener, ListenerRule
 from ecssim.outside.network import Location
 
 from tests.ecssim.simulation.ec2_world import Ec2World

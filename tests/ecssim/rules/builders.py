@@ -14,7 +14,7 @@ from ecssim.model.resources import Needs, Resources
 from ecssim.model.service import Service
 from ecssim.model.task import Container, DesiredStatus, HealthStatus, Task, TaskStatus
 from ecssim.model.task_definition import TaskDefinition
-from ecssim.neighbours import Alarm, AlarmState, Query
+from ecssim.outside.alarms import Alarm, AlarmState, Query
 from ecssim.outside.metrics import metric
 from ecssim.outside.program import Program
 from ecssim.rules.placement import Request

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ecssim.neighbours import Alarm, AlarmState, Query
+from ecssim.outside.alarms import Alarm, AlarmState, Query
 from ecssim.outside.metrics import MetricStore, metric, samples
 from ecssim.rules import alarms
 from ecssim.rules.plan import SetAlarm

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from ecssim.model.deployment import RolloutState
 from ecssim.model.service import Service, ServiceStatus
-from ecssim.neighbours import AlarmState, ScalableTarget, Step, StepPolicy, TrackingPolicy
+from ecssim.outside.alarms import AlarmState
+from ecssim.outside.auto_scaling import ScalableTarget, Step, StepPolicy, TrackingPolicy
 from ecssim.rules import autoscaling
 from ecssim.rules.alarms import Sighting
 from ecssim.rules.plan import Scale

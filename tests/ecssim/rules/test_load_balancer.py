@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ecssim.model.target import Finding, RegisteredTarget, TargetState
 from ecssim.model.task import Container, ContainerStatus, NetworkInterface, TaskStatus
-from ecssim.neighbours import TargetGroup
+from ecssim.outside.load_balancing import TargetGroup
 from ecssim.outside.program import SERVES_UNTIL_STOPPED, Program
 from ecssim.outside.programs import answers, fails_health_check_after, hangs_after, is_ready_after, listens_on
 from ecssim.rules import load_balancer

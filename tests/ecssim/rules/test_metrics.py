@@ -7,7 +7,7 @@ import pytest
 from ecssim.model.target import RegisteredTarget, TargetState
 from ecssim.model.task import Container
 from ecssim.model.traffic import Tally
-from ecssim.neighbours import Forward, Listener, ListenerRule
+from ecssim.outside.load_balancing import Forward, Listener, ListenerRule
 from ecssim.rules import insights, metrics
 from ecssim.rules.metrics import Measurement
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from ecssim.model.target import RegisteredTarget, TargetState
 from ecssim.model.task import Container, ContainerStatus
-from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule
+from ecssim.outside.load_balancing import FixedAnswer, Forward, Listener, ListenerRule
 from ecssim.outside.programs import is_ready_after
 from ecssim.outside.traffic import Request
 from ecssim.rules import routing

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ecssim.neighbours import ScheduledAction
+from ecssim.outside.auto_scaling import ScheduledAction
 from ecssim.rules.schedule import is_due
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """By how much a step changes the capacity."""
 
 import pytest
-from ecssim.neighbours import Step, StepPolicy
+from ecssim.outside.auto_scaling import Step, StepPolicy
 from ecssim.rules.step_scaling import capacity
 
 STEPS = (Step(None, -20, -3), Step(-20, 0, -1), Step(0, 15, 1), Step(15, None, 5))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from ecssim.model.target import StrayTarget, TargetState
-from ecssim.neighbours import TargetGroup
+from ecssim.outside.load_balancing import TargetGroup
 from ecssim.rules.load_balancer import finding
 from ecssim.rules.stray_target import health
 from ecssim.truth import load_balancing as truth

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ecssim.neighbours import Listener, TargetGroup
+from ecssim.outside.load_balancing import Listener, TargetGroup
 from ecssim.outside.network import ALL_PROTOCOLS, Location, SecurityGroup, SecurityGroupRule
 
 GROUP_ARN = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1"

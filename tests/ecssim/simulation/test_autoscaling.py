@@ -6,16 +6,8 @@ from typing import Any
 
 import pytest
 from ecssim.model.service import Service
-from ecssim.neighbours import (
-    Alarm,
-    AlarmState,
-    Query,
-    ScalableTarget,
-    ScheduledAction,
-    Step,
-    StepPolicy,
-    TrackingPolicy,
-)
+from ecssim.outside.alarms import Alarm, AlarmState, Query
+from ecssim.outside.auto_scaling import ScalableTarget, ScheduledAction, Step, StepPolicy, TrackingPolicy
 from ecssim.outside.metrics import Datapoint, metric
 from ecssim.rules import autoscaling
 from hypothesis import given, settings

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from ecssim.model.deployment import RolloutState
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 
 from .fake_load_balancers import GREEN_ARN, GROUP_ARN, PRODUCTION, TEST
 from .releases import BREAKER, described, listed, stop, until_status

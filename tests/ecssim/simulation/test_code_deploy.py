@@ -8,7 +8,7 @@ import pytest
 from ecssim import programs
 from ecssim.api import EcsError
 from ecssim.model.code_deploy import DeploymentGroup
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 from ecssim.rules import autoscaling
 
 from .code_deploy import (

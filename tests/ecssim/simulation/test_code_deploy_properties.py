@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from ecssim.change.code_deploy import CodeDeployChanges
 from ecssim.model.code_deploy import CodeDeployment
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 from ecssim.rules import code_deploy as rule
 from ecssim.rules import traffic_shift
 from hypothesis import given, settings

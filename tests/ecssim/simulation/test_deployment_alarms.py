@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from ecssim.model.deployment import RolloutState
 from ecssim.model.service import Service
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 
 from .releases import deploy, described, listed, until_status
 from .world import World

@@ -2,7 +2,7 @@
 
 import pytest
 from ecssim import faults, programs
-from ecssim.neighbours import FixedAnswer, Forward, ListenerRule
+from ecssim.outside.load_balancing import FixedAnswer, Forward, ListenerRule
 from ecssim.outside.traffic import Answer, Constant
 
 from .fake_load_balancers import GROUP_ARN

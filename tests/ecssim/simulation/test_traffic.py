@@ -6,7 +6,9 @@ import pytest
 from ecssim import faults, programs
 from ecssim.model.service import Service
 from ecssim.model.target import TargetState
-from ecssim.neighbours import FixedAnswer, Forward, Listener, ListenerRule, Query, ScalableTarget, TrackingPolicy
+from ecssim.outside.alarms import Query
+from ecssim.outside.auto_scaling import ScalableTarget, TrackingPolicy
+from ecssim.outside.load_balancing import FixedAnswer, Forward, Listener, ListenerRule
 from ecssim.outside.metrics import metric
 from ecssim.outside.program import Program
 from ecssim.outside.traffic import Constant, DayCurve, Flow, Pattern, Spike

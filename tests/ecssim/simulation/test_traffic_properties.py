@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 from ecssim.rules import rollback, traffic_shift
 from ecssim.rules.plan import ShiftTraffic
 from hypothesis import given, settings

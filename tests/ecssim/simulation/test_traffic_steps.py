@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from ecssim.neighbours import AlarmState
+from ecssim.outside.alarms import AlarmState
 
 from .fake_load_balancers import GREEN_ARN, GROUP_ARN
 from .releases import described, stop, until_status

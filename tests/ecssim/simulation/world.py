@@ -14,17 +14,9 @@ from ecssim.api import answer
 from ecssim.model.account import Account
 from ecssim.model.service import Service
 from ecssim.model.task import Task, TaskStatus
-from ecssim.neighbours import (
-    Alarm,
-    AlarmState,
-    FunctionFailedError,
-    Interface,
-    NoFreeAddressError,
-    ScalableTarget,
-    ScheduledAction,
-    Subnet,
-    Undelivered,
-)
+from ecssim.neighbours import FunctionFailedError, Interface, NoFreeAddressError, Subnet, Undelivered
+from ecssim.outside.alarms import Alarm, AlarmState
+from ecssim.outside.auto_scaling import ScalableTarget, ScheduledAction
 from ecssim.outside.aws_call import Answer, AwsCall
 from ecssim.outside.ecr_image import EcrImage
 from ecssim.outside.iam_role import Role

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...neighbours import Alarm, AlarmState, ScheduledAction
+from ...outside.alarms import Alarm, AlarmState
+from ...outside.auto_scaling import ScheduledAction
 
 
 @dataclass(frozen=True, slots=True)
