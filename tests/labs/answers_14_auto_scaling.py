@@ -8,8 +8,8 @@ TARGET = (
 REGISTER = TARGET + "scaling.register_scalable_target(**target, MinCapacity=1, MaxCapacity=6)\n"
 METRIC = '"PredefinedMetricSpecification": {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}'
 LABEL = 'f"{balancer}/{group}"'
-QUIET = "\ntime.sleep(600)"
-LOAD = "\nsince = lab.now()\nsend(constant(3), 15)"
+QUIET = "\ntime.sleep(480)"
+LOAD = "\nsince = lab.now()\nsend(constant(3), 10)"
 
 
 def _policy(settings: str) -> str:

@@ -175,7 +175,7 @@ def _calm(see: See) -> Finding:
     if target["MinCapacity"] == target["MaxCapacity"]:
         return "pinned"
     if not _swings(see, since):
-        return DONE, "Ten minutes without a change, and both policies can still act when the traffic does change."
+        return DONE, "Five minutes without a change, and both policies can still act when the traffic does change."
     if all(way and way[:2] == _BROKEN[name][:2] for name, way in ways.items()):
         return "only_a_cooldown"
     if all(way and (way[0], abs(way[1])) == (_BROKEN[name][0], 1) for name, way in ways.items()):
