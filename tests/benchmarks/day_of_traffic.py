@@ -10,6 +10,8 @@ import boto3
 import ecssim
 from ecssim import Simulation, Workload, programs, traffic
 
+from .front import front
+
 DAY_S = 86_400
 ROUNDS = 3
 IDLE_SERVICES = 50
@@ -22,22 +24,16 @@ SCALED = {
 
 
 def seconds_for_a_busy_day() -> float:
-    """Return how long a day of two to some twenty tasks behind a load balancer takes, with their metrics and alarms."""
+    """Return how long a day of two to some twenty tasks behind a load balancer takes, with their metrics and alarms.
+
+    Raises:
+        RuntimeError: if nothing was scaled, or more than a tenth of the requests failed.
+    """
     with ecssim.simulate() as simulation:
-        elb, scaling = boto3.client("elbv2"), boto3.client("application-autoscaling")
-        subnets = _subnets()
-        vpc = boto3.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
-        group = elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="ip")
-        group_arn = group["TargetGroups"][0]["TargetGroupArn"]
-        [balancer] = elb.create_load_balancer(Name="web", Subnets=subnets)["LoadBalancers"]
-        elb.create_listener(
-            LoadBalancerArn=balancer["LoadBalancerArn"],
-            Protocol="HTTP",
-            Port=80,
-            DefaultActions=[{"Type": "forward", "TargetGroupArn": group_arn}],
-        )
+        scaling, made = boto3.client("application-autoscaling"), front()
         simulation.images.put("shop:1", programs.serves(Workload(cpu_s_per_request=0.004)))
-        _serve("web", loadBalancers=[{"targetGroupArn": group_arn, "containerName": "web", "containerPort": 80}])
+        behind = [{"targetGroupArn": made.target_group_arn, "containerName": "web", "containerPort": 80}]
+        _serve("web", made.network, loadBalancers=behind)
         simulation.advance(300)
         scaling.register_scalable_target(**SCALED, MinCapacity=2, MaxCapacity=40)
         metric = {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}
@@ -47,15 +43,22 @@ def seconds_for_a_busy_day() -> float:
             PolicyType="TargetTrackingScaling",
             TargetTrackingScalingPolicyConfiguration={"TargetValue": 60.0, "PredefinedMetricSpecification": metric},
         )
-        simulation.traffic(balancer["DNSName"], traffic.DayCurve(quiet_per_s=20, busy_per_s=800))
-        return _seconds_for_a_day(simulation)
+        flow = simulation.traffic(made.dns_name, traffic.DayCurve(quiet_per_s=20, busy_per_s=800))
+        took_s = _seconds_for_a_day(simulation)
+        (cluster,) = simulation.clusters()
+        scaled = cluster.services["web"].scaling.activities
+        if not scaled or flow.answers.failed > flow.answers.sent / 10:
+            raise RuntimeError(f"{len(scaled)} activities, and {flow.answers.failed} of {flow.answers.sent} failed")
+        return took_s
 
 
 def seconds_for_an_idle_day() -> float:
     """Return how long a day takes during which many services do nothing."""
     with ecssim.simulate() as simulation:
+        subnets = [subnet["SubnetId"] for subnet in boto3.client("ec2").describe_subnets()["Subnets"][:3]]
+        network = {"awsvpcConfiguration": {"subnets": subnets, "assignPublicIp": "ENABLED"}}
         for number in range(IDLE_SERVICES):
-            _serve(f"web-{number}")
+            _serve(f"web-{number}", network)
         simulation.advance(300)
         return _seconds_for_a_day(simulation)
 
@@ -67,7 +70,7 @@ def main() -> None:
         print(f"{name:>5} day {statistics.median(measure() for _ in range(ROUNDS)):>8.2f} s")
 
 
-def _serve(name: str, **request: Any) -> None:
+def _serve(name: str, network: dict[str, Any], **request: Any) -> None:
     """Create a service of two tasks, and what it needs unless it is there."""
     ecs = boto3.client("ecs")
     ecs.create_cluster(clusterName=CLUSTER)
@@ -86,13 +89,9 @@ def _serve(name: str, **request: Any) -> None:
         taskDefinition="web",
         launchType="FARGATE",
         desiredCount=2,
-        networkConfiguration={"awsvpcConfiguration": {"subnets": _subnets(), "assignPublicIp": "ENABLED"}},
+        networkConfiguration=network,
         **request,
     )
-
-
-def _subnets() -> list[str]:
-    return [subnet["SubnetId"] for subnet in boto3.client("ec2").describe_subnets()["Subnets"][:3]]
 
 
 def _seconds_for_a_day(simulation: Simulation) -> float:

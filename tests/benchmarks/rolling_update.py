@@ -10,6 +10,8 @@ import boto3
 import ecssim
 from ecssim import traffic
 
+from .front import front
+
 TASKS = 1_000
 ROUNDS = 3
 CLUSTER, SERVICE = "bench", "web"
@@ -28,18 +30,7 @@ def seconds_for_an_update(per_s: float) -> float:
         RuntimeError: if the service is not steady after an hour of virtual time, or a request failed.
     """
     with ecssim.simulate() as simulation:
-        elb, ecs = boto3.client("elbv2"), boto3.client("ecs")
-        subnets = [subnet["SubnetId"] for subnet in boto3.client("ec2").describe_subnets()["Subnets"]]
-        vpc = boto3.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
-        group = elb.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="ip")
-        group_arn = group["TargetGroups"][0]["TargetGroupArn"]
-        [balancer] = elb.create_load_balancer(Name="web", Subnets=subnets)["LoadBalancers"]
-        elb.create_listener(
-            LoadBalancerArn=balancer["LoadBalancerArn"],
-            Protocol="HTTP",
-            Port=80,
-            DefaultActions=[{"Type": "forward", "TargetGroupArn": group_arn}],
-        )
+        ecs, made = boto3.client("ecs"), front()
         ecs.create_cluster(clusterName=CLUSTER)
         _define("shop:1")
         ecs.create_service(
@@ -48,17 +39,17 @@ def seconds_for_an_update(per_s: float) -> float:
             taskDefinition="web",
             launchType="FARGATE",
             desiredCount=TASKS,
-            networkConfiguration={"awsvpcConfiguration": {"subnets": subnets}},
-            loadBalancers=[{"targetGroupArn": group_arn, "containerName": "web", "containerPort": 80}],
+            networkConfiguration=made.network,
+            loadBalancers=[{"targetGroupArn": made.target_group_arn, "containerName": "web", "containerPort": 80}],
         )
         _wait_until_steady(simulation)
-        flow = simulation.traffic(balancer["DNSName"], traffic.Constant(per_s))
+        flow = simulation.traffic(made.dns_name, traffic.Constant(per_s))
         _define("shop:2")
         begin = time.perf_counter()
         ecs.update_service(cluster=CLUSTER, service=SERVICE, taskDefinition="web")
         _wait_until_steady(simulation)
         took_s = time.perf_counter() - begin
-        if flow.answers.failed:
+        if flow.answers.failed or flow.answers.sent < per_s:
             raise RuntimeError(f"of {flow.answers.sent} requests {flow.answers.failed} failed")
         return took_s
 
