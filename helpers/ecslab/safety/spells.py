@@ -9,7 +9,6 @@ from .. import reading
 from ..reading import last_part, pages
 from .estimate import Spell
 from .kind import belongs, without_folder
-from .kinds_of_applications import own_part
 from .kinds_of_network import bill_of_load_balancer
 
 # A public address with every task on Fargate and every rented machine, for the labs use no NAT gateway. Which of them
@@ -111,9 +110,9 @@ def load_balancers(elbv2: Any, prefix: str) -> Iterator[Spell]:
 
 
 def alarms(cloudwatch: Any, prefix: str) -> Iterator[Spell]:
-    """Yield a lab's alarms, and those that AWS made for its target tracking."""
+    """Yield the alarms that a lab made itself."""
     for alarm in pages(cloudwatch, "describe_alarms", "MetricAlarms"):
-        if belongs(own_part(alarm["AlarmName"]), prefix):
+        if belongs(alarm["AlarmName"], prefix):
             # AWS does not say when it was made, but when it was last changed.
             yield Spell(alarm["AlarmArn"], alarm["AlarmConfigurationUpdatedTimestamp"], None, {"alarm_month": 1.0})
 
@@ -123,6 +122,14 @@ def namespaces(servicediscovery: Any, prefix: str) -> Iterator[Spell]:
     for namespace in pages(servicediscovery, "list_namespaces", "Namespaces"):
         if belongs(namespace["Name"], prefix) and namespace["Type"].startswith("DNS"):
             yield Spell(namespace["Arn"], namespace["CreateDate"], None, {"hosted_zone_month": 1.0})
+
+
+def tracking_alarms(scaling: Any, prefix: str) -> Iterator[Spell]:
+    """Yield the alarms of a lab's scaling policies, also for a lab that never asks CloudWatch."""
+    for policy in pages(scaling, "describe_scaling_policies", "ScalingPolicies", ServiceNamespace="ecs"):
+        if belongs(policy["ResourceId"].removeprefix("service/"), prefix):
+            for alarm in policy.get("Alarms", []):
+                yield Spell(alarm["AlarmARN"], policy["CreationTime"], None, {"alarm_month": 1.0})
 
 
 def secrets(secretsmanager: Any, prefix: str) -> Iterator[Spell]:
@@ -146,6 +153,7 @@ SPELLS: Mapping[str, Callable[[Any, str], Iterator[Spell]]] = {
     "ec2": machines,
     "elbv2": load_balancers,
     "cloudwatch": alarms,
+    "application-autoscaling": tracking_alarms,
     "servicediscovery": namespaces,
     "secretsmanager": secrets,
     "logs": logs,
