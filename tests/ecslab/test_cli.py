@@ -107,7 +107,7 @@ def test_cost_shows_every_lab_and_the_totals_and_what_they_cover() -> None:
     assert rows["lab"] == ["lab", "min", "USD/hour", "a", "run", "a", "day", "a", "month"]
     assert rows[LAB] == [LAB, "35", "0.1214", "0.0708", "2.91", "88.62"]
     assert rows["all"][:3] == ["all", "labs", str(sum(lab.minutes for lab in course.course().labs))]
-    assert re.search(r"Prices in us-east-1, of 30 September 2026 to \d+ \w+ 2026\.", said)
+    assert re.search(r"Prices in us-east-1, of \d+ \w+ 2026 to \d+ \w+ 2026\.", said)
     assert re.search(r"Unconfirmed, for not seen in AWS's own price data: .*ecs_anywhere_hour", said)
     assert "not counted are data transfer" in said
 

@@ -12,7 +12,15 @@ from ecssim import faults
 # Those that are made of others, which nobody injects by name.
 COMPOSED = {"InOrder", "OneOf", "Repeat"}
 FAULTS = sorted(kind.__name__ for kind in faults.Fault.__args__ if kind.__name__ not in COMPOSED)
-AWS_ALONE = {"InterruptSpot", "ExhaustCapacity", "ReturnCapacity", "LoseZone", "RestoreZone"}
+AWS_ALONE = {
+    "InterruptSpot",
+    "ExhaustCapacity",
+    "ReturnCapacity",
+    "LoseZone",
+    "RestoreZone",
+    "DisturbEvents",
+    "CalmEvents",
+}
 CALLS = sorted(name for name, _ in inspect.getmembers(World, inspect.isfunction) if not name.startswith("_"))
 
 
